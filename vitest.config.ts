@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Tests read sources through the `@x/source` condition of each package: no build is needed before them. */
+const source = ['@x/source', 'node', 'import', 'module', 'default'];
+
+const project = (folder: string, name: string) => ({
+  extends: true as const,
+  test: {
+    name,
+    root: `./${folder}/${name}`,
+    include: ['test/**/*.test.ts', 'conformance/**/*.test.ts'],
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+  },
+});
+
+const folders = (folder: string) =>
+  readdirSync(new URL(`./${folder}`, import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => project(folder, entry.name));
+
+export default defineConfig({
+  resolve: { conditions: source },
+  ssr: { resolve: { conditions: source, externalConditions: source } },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [...folders('packages'), ...folders('apps')],
+  },
+});
