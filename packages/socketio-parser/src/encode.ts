@@ -1,0 +1,68 @@
+import { extractBinary, hasBinary } from './binary.js';
+import { SocketIOError } from './errors.js';
+import type { JsonCodec } from './options.js';
+import { type Encoded, PacketType } from './packet.js';
+
+/**
+ * Encodes an event, with attachments where its arguments hold binary values.
+ *
+ * @param id asks for an acknowledgement.
+ * @throws SocketIOError `INVALID_ARGUMENT` for circular data and the like; what `toJSON` and `json` throw passes through.
+ */
+export function encodeEvent(
+  namespace: string,
+  event: string,
+  args: readonly unknown[],
+  id?: number,
+  json?: JsonCodec,
+): Encoded {
+  return encodeArray(PacketType.EVENT, PacketType.BINARY_EVENT, namespace, id, [event, ...args], json);
+}
+
+/** Encodes the acknowledgement of the event that carried `id`. Throws as {@link encodeEvent} does. */
+export function encodeAck(namespace: string, id: number, args: readonly unknown[], json?: JsonCodec): Encoded {
+  return encodeArray(PacketType.ACK, PacketType.BINARY_ACK, namespace, id, args, json);
+}
+
+/** Encodes CONNECT: from a client with its auth data, from a server with the session id. */
+export function encodeConnect(namespace: string, data?: unknown, json?: JsonCodec): string {
+  return encodeControl(PacketType.CONNECT, namespace, data, json);
+}
+
+export function encodeDisconnect(namespace: string): string {
+  return encodeControl(PacketType.DISCONNECT, namespace, undefined);
+}
+
+/** Encodes the refusal of a connection; `data` is `{ message, data? }` by convention. */
+export function encodeConnectError(namespace: string, data: unknown, json?: JsonCodec): string {
+  return encodeControl(PacketType.CONNECT_ERROR, namespace, data, json);
+}
+
+/** A packet that is neither event nor ack: it cannot carry binary values. */
+export function encodeControl(type: PacketType, namespace: string, data: unknown, json: JsonCodec = JSON): string {
+  if (data === undefined) return type + prefix(namespace);
+  if (hasBinary(data)) {
+    throw new SocketIOError('INVALID_ARGUMENT', 'binary values can travel in events and acknowledgements only');
+  }
+  return type + prefix(namespace) + json.stringify(data);
+}
+
+/** The packet of an array, as the plain or as the binary type. */
+export function encodeArray(
+  plain: PacketType,
+  binary: PacketType,
+  namespace: string,
+  id: number | undefined,
+  data: readonly unknown[],
+  json: JsonCodec = JSON,
+): Encoded {
+  const rest = id === undefined ? prefix(namespace) : prefix(namespace) + id;
+  if (!hasBinary(data)) return { text: plain + rest + json.stringify(data), attachments: undefined };
+  const attachments: Uint8Array[] = [];
+  const text = json.stringify(extractBinary(data, attachments));
+  return { text: `${binary}${attachments.length}-${rest}${text}`, attachments };
+}
+
+function prefix(namespace: string): string {
+  return namespace === '/' ? '' : `${namespace},`;
+}
