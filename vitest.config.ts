@@ -4,11 +4,11 @@ import { defineConfig } from 'vitest/config';
 /** Tests read sources through the `@x/source` condition of each package: no build is needed before them. */
 const source = ['@x/source', 'node', 'import', 'module', 'default'];
 
-const project = (folder: string, name: string) => ({
+const project = (name: string, root: string) => ({
   extends: true as const,
   test: {
     name,
-    root: `./${folder}/${name}`,
+    root,
     include: ['test/**/*.test.ts', 'conformance/**/*.test.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },
@@ -17,7 +17,7 @@ const project = (folder: string, name: string) => ({
 const folders = (folder: string) =>
   readdirSync(new URL(`./${folder}`, import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => project(folder, entry.name));
+    .map((entry) => project(entry.name, `./${folder}/${entry.name}`));
 
 export default defineConfig({
   resolve: { conditions: source },
@@ -26,6 +26,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    projects: [...folders('packages'), ...folders('apps')],
+    projects: [...folders('packages'), ...folders('apps'), project('scripts', './scripts')],
   },
 });

@@ -1,0 +1,34 @@
+import { SOURCE } from './package-graph.mjs';
+
+/** @typedef {import('./package-graph.mjs').Manifest} Manifest */
+
+/**
+ * What publint and attw do not look for. Returns sentences, none when all is well.
+ * @param {string[]} files in the tarball
+ * @param {Manifest} manifest in the tarball
+ */
+export function checkTarball(files, manifest) {
+  const problems = [];
+  for (const file of ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.cjs']) {
+    if (!files.includes(file)) problems.push(`${file} is not in the tarball`);
+  }
+  for (const file of files.filter(
+    (name) => !/^(dist\/|README\.md$|CHANGELOG\.md$|LICENSE$|package\.json$)/.test(name),
+  )) {
+    problems.push(`${file} does not belong into the tarball`);
+  }
+  const text = JSON.stringify({ ...manifest, devDependencies: {} });
+  if (text.includes(SOURCE)) problems.push(`package.json still has the condition ${SOURCE}`);
+  for (const protocol of ['workspace:', 'catalog:', 'file:', 'link:']) {
+    if (text.includes(`"${protocol}`)) problems.push(`package.json still has a ${protocol} range`);
+  }
+  return problems;
+}
+
+/**
+ * The doors of a package beside its root.
+ * @param {Manifest} manifest
+ */
+export function subpaths(manifest) {
+  return Object.keys(manifest.exports ?? {}).filter((key) => key !== '.' && key !== './package.json');
+}

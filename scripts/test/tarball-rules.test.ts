@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { checkTarball, subpaths } from '../tarball-rules.mjs';
+
+const files = ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.cjs'];
+const manifest = { name: '@x/a', version: '1.0.0', dependencies: { '@x/b': '^1.0.0' } };
+
+it('accepts a tarball with both builds, its README and its licence', () => {
+  expect(checkTarball(files, manifest)).toEqual([]);
+});
+
+it('names what is missing and what does not belong', () => {
+  expect(checkTarball([...files.slice(1), 'src/index.ts'], manifest)).toEqual([
+    'README.md is not in the tarball',
+    'src/index.ts does not belong into the tarball',
+  ]);
+});
+
+it('refuses what only this workspace can resolve, in all but development dependencies', () => {
+  const leftover = { dependencies: { '@x/b': 'workspace:^' }, imports: { '#io': { '@x/source': './src/io.ts' } } };
+  expect(checkTarball(files, { ...manifest, ...leftover })).toEqual([
+    'package.json still has the condition @x/source',
+    'package.json still has a workspace: range',
+  ]);
+  expect(checkTarball(files, { ...manifest, devDependencies: { vitest: 'catalog:' } })).toEqual([]);
+});
+
+it('knows the doors beside the root', () => {
+  expect(
+    subpaths({ ...manifest, exports: { '.': './a.js', './v3': './v3.js', './package.json': './package.json' } }),
+  ).toEqual(['./v3']);
+});
