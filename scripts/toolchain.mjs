@@ -12,10 +12,19 @@ const windows = process.platform === 'win32';
 const cache = join(root, '.cache');
 const stamp = join(root, 'node_modules', '.installed');
 
-/** @typedef {{ command: string, args: string[], env: NodeJS.ProcessEnv }} Pnpm how to call pnpm, and an environment in which others find it */
+/** @typedef {{ command: string, args: string[], env: NodeJS.ProcessEnv, folder?: string }} Pnpm
+ * How to call pnpm, an environment in which other tools find it, and the folder of its command unless that is on PATH.
+ */
 
-/** @param {string} message */
-export const say = (message) => console.log(`\x1b[36m›\x1b[0m ${message}`);
+const colour = process.stderr.isTTY && !process.env['NO_COLOR'];
+const arrow = colour ? '\x1b[36m›\x1b[0m' : '›';
+const cross = colour ? '\x1b[31m✖\x1b[0m' : '✖';
+
+/**
+ * Progress for people, beside the output of what runs.
+ * @param {string} message
+ */
+export const say = (message) => console.error(`${arrow} ${message}`);
 
 /** Installs what the lockfile says, by the pinned pnpm; says nothing when there is nothing to do. */
 export async function prepare() {
@@ -86,11 +95,13 @@ function callFromPath() {
 function callFromHome(home) {
   const modules = join(home, 'node_modules');
   const variable = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  const path = [join(modules, '.bin'), process.env[variable]].filter(Boolean).join(delimiter);
+  const folder = join(modules, '.bin');
+  const path = [folder, process.env[variable]].filter(Boolean).join(delimiter);
   return {
     command: process.execPath,
     args: [join(modules, 'pnpm', 'bin', 'pnpm.cjs')],
     env: quiet({ ...process.env, [variable]: path }),
+    folder,
   };
 }
 
@@ -162,7 +173,7 @@ export async function main(body) {
     const code = await body();
     if (typeof code === 'number') process.exitCode = code;
   } catch (error) {
-    console.error(error instanceof StepError ? `\x1b[31m✖\x1b[0m ${error.message}` : error);
+    console.error(error instanceof StepError ? `${cross} ${error.message}` : error);
     process.exitCode = 1;
   }
 }
