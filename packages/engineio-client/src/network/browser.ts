@@ -1,0 +1,28 @@
+import type { ConnectionOptions } from '../options.js';
+import type { Answer, NetworkLike, Socket } from './network.js';
+
+/** Browsers, workers and other runtimes with `fetch` and `WebSocket` of their own. */
+export class Network implements NetworkLike {
+  async request(
+    method: 'GET' | 'POST',
+    url: URL,
+    body: string | undefined,
+    { headers, withCredentials }: ConnectionOptions,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const response = await fetch(url, {
+      method,
+      signal,
+      cache: 'no-store',
+      // A string body is sent as text/plain, which needs no preflight.
+      ...(body !== undefined && { body }),
+      ...(headers && { headers }),
+      credentials: withCredentials ? 'include' : 'same-origin',
+    });
+    return { status: response.status, body: await response.text() };
+  }
+
+  socket(url: URL, { protocols = [] }: ConnectionOptions): Socket {
+    return new WebSocket(url, [...protocols]) as Socket;
+  }
+}
