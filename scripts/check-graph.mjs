@@ -1,13 +1,34 @@
-// pnpm check:graph: the packages keep to the arrows of ARCHITECTURE.md, to each other's doors, and are fit to be published.
-import { readFileSync } from 'node:fs';
+// pnpm check:graph [--fix]: the packages keep to the arrows of ARCHITECTURE.md, to each other's doors, and are fit to be
+// published. With --fix it first writes publishConfig.exports and .imports anew from exports and imports.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkArrows, checkCycles, checkImports, checkManifest, parseTable, readPackages } from './package-graph.mjs';
+import {
+  checkArrows,
+  checkCycles,
+  checkImports,
+  checkManifest,
+  parseTable,
+  readPackages,
+  withoutSource,
+} from './package-graph.mjs';
 import { root } from './toolchain.mjs';
 
 const house = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const table = parseTable(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8'));
 const all = readPackages(root);
 const published = all.filter(({ manifest }) => !manifest.private);
+
+if (process.argv.includes('--fix')) {
+  for (const { folder, manifest } of published) {
+    const { exports, imports } = manifest;
+    manifest.publishConfig = {
+      ...manifest.publishConfig,
+      exports: withoutSource(exports),
+      imports: withoutSource(imports),
+    };
+    writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+}
 
 const problems = [
   ...checkArrows(published, table),

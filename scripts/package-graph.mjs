@@ -10,7 +10,7 @@ import ts from 'typescript';
  *   name: string, version: string, private?: boolean, license?: string, type?: string, sideEffects?: unknown, files?: string[],
  *   engines?: Record<string, string>, repository?: { directory?: string }, exports?: Exports, imports?: Exports,
  *   dependencies?: Record<string, string>, devDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
- *   publishConfig?: { access?: string, exports?: Exports, imports?: Exports },
+ *   publishConfig?: { access?: string, exports?: Exports | undefined, imports?: Exports | undefined },
  * }} Manifest
  * @typedef {{ [key: string]: string | Exports }} Exports
  * @typedef {{ name: string, folder: string, manifest: Manifest }} Package
