@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -12,6 +12,8 @@ const project = (name: string, root: string) => ({
   test: {
     name,
     root,
+    // What all test files of one project share, such as packed tarballs.
+    globalSetup: existsSync(new URL(`${root}/test/global-setup.ts`, import.meta.url)) ? ['./test/global-setup.ts'] : [],
     include: ['test/**/*.test.ts', 'conformance/**/*.test.ts'],
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
   },

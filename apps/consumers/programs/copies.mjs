@@ -1,0 +1,39 @@
+// The ESM and the CommonJS build side by side in one process, as happens when an application and one of its libraries differ.
+import { createRequire } from 'node:module';
+import { Client } from '@x/socketio-client';
+import * as esm from '@x/socketio-server';
+
+const require = createRequire(import.meta.url);
+const cjs = require('@x/socketio-server');
+const { Client: OtherClient } = require('@x/socketio-client');
+
+const errors = ['SocketIOError', 'ConnectionError', 'ConnectionRefusedError', 'TimeoutError', 'DisconnectedError'];
+const recognised = errors.every(
+  (name) => new cjs[name]('x') instanceof esm[name] && new esm[name]('x') instanceof cjs[name],
+);
+const confused = new cjs.TimeoutError() instanceof esm.DisconnectedError;
+
+// A server of one build, whose handlers use the other one's tuple and errors.
+const sio = new esm.Server();
+sio.on('connect', (_sid, _environ, auth) => {
+  if (auth?.refuse) throw new cjs.ConnectionRefusedError('refused by the other copy', { code: 7 });
+});
+sio.on('pair', () => cjs.tuple('one', 2));
+const { port } = await sio.listen(0, '127.0.0.1');
+const url = `http://127.0.0.1:${port}`;
+
+const client = new OtherClient();
+await client.connect(url);
+const pair = await client.call('pair');
+await client.disconnect();
+
+const refusedClient = new Client({ reconnection: false });
+let refusal;
+refusedClient.on('connect_error', (data) => {
+  refusal = data;
+});
+const failure = await refusedClient.connect(url, { auth: { refuse: true } }).catch((error) => error);
+const family = failure instanceof cjs.ConnectionError && failure instanceof esm.SocketIOError;
+await sio.shutdown();
+
+console.log(JSON.stringify({ different: esm.tuple !== cjs.tuple, recognised, confused, pair, refusal, family }));

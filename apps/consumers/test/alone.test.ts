@@ -1,0 +1,28 @@
+import { expect, inject, it } from 'vitest';
+import { Consumer } from './consumer.js';
+
+const names = Object.keys(inject('tarballs'));
+
+/** What must not come along with a package, its own name aside. */
+const unwanted: Record<string, RegExp> = {
+  '@x/engineio-parser': /./,
+  '@x/engineio-server': /^@x\/socketio|client/,
+  '@x/engineio-client': /^@x\/socketio|server/,
+  '@x/socketio-parser': /./,
+  '@x/socketio-adapter': /^(?!@x\/socketio-parser$)/, // above all no `ws`: a worker that only emits has no WebSocket
+  '@x/socketio-server': /client/,
+  '@x/socketio-client': /server|adapter/,
+};
+
+it.each(names)('%s installs alone, with what it needs and no more', async (name) => {
+  await using consumer = await Consumer.install([name]);
+  const company = (await consumer.installed()).filter((other) => other !== name);
+  expect(unwanted).toHaveProperty([name]);
+  expect(company.filter((other) => unwanted[name]?.test(other))).toEqual([]);
+
+  await consumer.write('names.mjs', `console.log(Object.keys(await import('${name}')).sort().join());`);
+  await consumer.write('names.cjs', `console.log(Object.keys(require('${name}')).sort().join());`);
+  const exported = await consumer.run('names.mjs');
+  expect(exported.trim()).not.toBe('');
+  expect(await consumer.run('names.cjs')).toBe(exported);
+});
