@@ -17,7 +17,7 @@ export const SEPARATOR = '\x1e';
 const ZERO = 48;
 const LOWER_B = 98;
 /** Packets that a payload may hold where the caller sets no limit. */
-const DEFAULT_MAX_PACKETS = 10_000;
+export const DEFAULT_MAX_PACKETS = 10_000;
 
 /** Limits of {@link decodePayload}. */
 export interface DecodePayloadOptions {
