@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+
+export interface Arguments {
+  /** Names of scenarios or groups; everything where empty. */
+  readonly only: readonly string[];
+  readonly rounds: number;
+  /** Milliseconds of one measured window. */
+  readonly window: number;
+  readonly targets: readonly string[] | undefined;
+  /** Root of another checkout, measured as the target `base`. */
+  readonly base: string | undefined;
+  readonly profile: boolean;
+  readonly list: boolean;
+  readonly help: boolean;
+  readonly out: string;
+}
+
+export const USAGE = `pnpm bench [scenario or group ...] [options]
+
+  --rounds N       rounds per scenario, 1 to 50 (default 3)
+  --window MS      length of one measured window, 100 to 30000 (default 1500)
+  --targets A,B    only these: socket.io, ours, ws, http, base
+  --base FOLDER    another checkout of this repository, built, as a further target
+  --profile        write CPU profiles of the measured process (slower: not for figures)
+  --out FOLDER     where results go (default artifacts)
+  --no-build       measure the dist folders as they are
+  --list           name the scenarios and stop
+  --help           this text`;
+
+function bounded(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`--${name} takes a whole number from ${least} to ${most}, got "${text}"`);
+  }
+  return value;
+}
+
+/** Throws a TypeError for an unknown option and a RangeError for a number out of its bounds. */
+export function readArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: argv.filter((argument) => argument !== '--'),
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string', default: '3' },
+      window: { type: 'string', default: '1500' },
+      targets: { type: 'string' },
+      base: { type: 'string' },
+      profile: { type: 'boolean', default: false },
+      out: { type: 'string', default: 'artifacts' },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
+    },
+  });
+  return {
+    only: positionals,
+    rounds: bounded('rounds', values.rounds, 1, 50),
+    window: bounded('window', values.window, 100, 30_000),
+    targets: values.targets?.split(',').map((name) => name.trim()),
+    base: values.base,
+    profile: values.profile,
+    out: values.out,
+    list: values.list,
+    help: values.help,
+  };
+}

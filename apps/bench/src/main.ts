@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Arguments, readArguments, USAGE } from './arguments.js';
+import { readEnvironment } from './environment.js';
+import type { TargetName } from './messages.js';
+import { resultsPage } from './report/html.js';
+import { resultsText, scenarioText } from './report/terminal.js';
+import type { Results, ScenarioResult } from './results.js';
+import { measureScenario } from './rounds.js';
+import type { SampleOptions, Scenario } from './scenario.js';
+import { allScenarios, choose } from './scenarios/index.js';
+
+function targetsOf(scenario: Scenario, { targets, base }: Arguments): readonly TargetName[] {
+  const offered = base === undefined ? scenario.targets : [...scenario.targets, 'base' as const];
+  return targets ? offered.filter((target) => targets.includes(target)) : offered;
+}
+
+/** One line that is overwritten, on a terminal; nothing elsewhere. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+}
+
+async function measureAll(chosen: readonly Scenario[], args: Arguments, folder: string): Promise<ScenarioResult[]> {
+  const options: SampleOptions = {
+    checkout: args.base,
+    profile: args.profile ? resolve(folder, 'profiles') : undefined,
+    window: args.window,
+  };
+  const results: ScenarioResult[] = [];
+  for (const scenario of chosen) {
+    const targets = targetsOf(scenario, args);
+    if (targets.length === 0) continue;
+    const rounds = Math.min(args.rounds, scenario.mostRounds ?? args.rounds);
+    const result = await measureScenario(scenario, targets, rounds, options, progress);
+    progress('');
+    console.log(`${scenarioText(result)}\n`);
+    results.push(result);
+  }
+  return results;
+}
+
+function list(scenarios: readonly Scenario[]): string {
+  return scenarios.map(({ name, group, what }) => `${name.padEnd(20)}${group.padEnd(12)}${what}`).join('\n');
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  const scenarios = allScenarios();
+  if (args.help || args.list) {
+    console.log(args.help ? USAGE : list(scenarios));
+    return;
+  }
+  const chosen = choose(scenarios, args.only);
+  const environment = readEnvironment();
+  const folder = resolve(args.out);
+  mkdirSync(folder, { recursive: true });
+  const measured = await measureAll(chosen, args, folder);
+  const { rounds, window, profile } = args;
+  const results: Results = { schema: 1, environment, rounds, window, profiled: profile, scenarios: measured };
+  console.log(resultsText(results));
+  const json = resolve(folder, 'results.json');
+  const html = resolve(folder, 'report.html');
+  writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(html, resultsPage(results));
+  console.log(`\n${json}\n${html}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

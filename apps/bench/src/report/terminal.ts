@@ -1,0 +1,138 @@
+import type { Comparison, Results, ScenarioResult, Verdict } from '../results.js';
+import { GROUPS } from '../scenario.js';
+import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
+
+const MARK: Record<Verdict, string> = { pass: 'pass', miss: 'MISS', none: '' };
+
+type Row = readonly string[];
+
+/** Columns as wide as their widest cell; the first to the left, the others to the right. */
+export function table(rows: readonly Row[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: Row) =>
+    widths.map((width, column) => {
+      const cell = row[column] ?? '';
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    });
+  return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
+}
+
+const HEAD: Row = ['', 'socket.io', 'ours', 'ceiling', 'ratio', 'spread', 'at ceiling', 'goal', ''];
+
+function comparisonRow({ name }: ScenarioResult, comparison: Comparison, first: boolean): Row {
+  const { measure, figures, ratio, ceiling, verdict } = comparison;
+  const of = (value: { median: number } | undefined) => figure(value?.median, measure.unit);
+  return [
+    first && measure.key === 'cpu' ? name : `${name} ${measure.label}`,
+    of(figures['socket.io']),
+    of(figures.ours),
+    of(figures.ws ?? figures.http),
+    ratioText(comparison, ratio),
+    spreadText(ratio),
+    ratioText(comparison, ceiling),
+    goalText(measure.goal, measure.unit),
+    MARK[verdict],
+  ];
+}
+
+/** What is compared: a scenario's first measure, and every other that has a goal or is not mere company. */
+function isHeadline({ measure }: Comparison, index: number): boolean {
+  return index === 0 || measure.goal !== undefined || measure.unit === 'KiB' || measure.unit === 'kB';
+}
+
+function headlines(scenarios: readonly ScenarioResult[]): string {
+  const rows = scenarios.flatMap((scenario) =>
+    scenario.comparisons
+      .filter(isHeadline)
+      .map((comparison, index) => comparisonRow(scenario, comparison, index === 0)),
+  );
+  return table([HEAD, ...rows]);
+}
+
+function companyRows(scenario: ScenarioResult): Row[] {
+  const company = scenario.comparisons.filter((comparison, index) => !isHeadline(comparison, index));
+  if (company.length === 0) return [];
+  return scenario.targets.map(({ target }) => [
+    `${scenario.name} · ${targetText(target)}`,
+    ...['throughput', 'p50', 'p99', 'serverCores', 'loadCores'].map((key) => {
+      const found = company.find(({ measure }) => measure.key === key);
+      return found ? figure(found.figures[target]?.median, found.measure.unit) : '';
+    }),
+  ]);
+}
+
+function companyTable(scenarios: readonly ScenarioResult[]): string {
+  const rows = scenarios.flatMap(companyRows);
+  if (rows.length === 0) return '';
+  return table([['', 'throughput', 'p50', 'p99', 'server cores', 'load cores'], ...rows]);
+}
+
+function baseTable(scenarios: readonly ScenarioResult[]): string {
+  const rows = scenarios.flatMap(({ name, comparisons }) => {
+    const [first] = comparisons;
+    if (!first?.againstBase) return [];
+    const { measure, figures, againstBase } = first;
+    const of = (value: { median: number } | undefined) => figure(value?.median, measure.unit);
+    return [[name, of(figures.base), of(figures.ours), ratioText(first, againstBase), spreadText(againstBase)]];
+  });
+  return rows.length === 0 ? '' : table([['against base', 'base', 'ours', 'ratio', 'spread'], ...rows]);
+}
+
+function failures(scenarios: readonly ScenarioResult[]): string {
+  const lines = scenarios.flatMap(({ name, targets }) =>
+    targets.flatMap(({ target, failures: reasons }) =>
+      reasons.map((reason) => `FAILED ${name}, ${targetText(target)}: ${reason}`),
+    ),
+  );
+  return lines.join('\n');
+}
+
+/** One scenario, as soon as it is measured. */
+export function scenarioText(scenario: ScenarioResult): string {
+  return [headlines([scenario]), failures([scenario])].filter(Boolean).join('\n');
+}
+
+function environmentText({ environment: e, rounds, window, profiled }: Results): string {
+  const peers = Object.entries(e.versions).map(([name, version]) => `${name} ${version}`);
+  const lines = [
+    `${e.revision} · node ${e.node} · ${e.cpu}, ${e.cores} cores · ${e.system}`,
+    `${peers.join(', ')} · ${rounds} rounds of ${window} ms · load average at the start ${e.busyAtStart.toFixed(2)}`,
+  ];
+  if (profiled) lines.push('Taken under the profiler: compare nothing with these figures.');
+  return lines.join('\n');
+}
+
+const LEGEND = `CPU is the measured process’s own user and system time per operation; ratio is socket.io’s over ours in the same round, median
+(for memory and size: ours over socket.io’s). "At ceiling" is the same ratio for bare ws or bare node:http: as far as one can get.
+Ratios hold on a busy machine, throughput and latency only on a quiet one.`;
+
+/** The whole run. */
+export function resultsText(results: Results): string {
+  const parts = [environmentText(results)];
+  for (const group of GROUPS) {
+    const scenarios = results.scenarios.filter((scenario) => scenario.group === group);
+    if (scenarios.length === 0) continue;
+    parts.push(
+      `── ${group} ──`,
+      headlines(scenarios),
+      companyTable(scenarios),
+      baseTable(scenarios),
+      failures(scenarios),
+    );
+  }
+  parts.push(LEGEND, verdictText(results));
+  return parts.filter(Boolean).join('\n\n');
+}
+
+/** How many goals were reached, and the names of those that were not. */
+export function verdictText({ scenarios }: Results): string {
+  const judged = scenarios.flatMap(({ name, comparisons }) =>
+    comparisons.filter(({ verdict }) => verdict !== 'none').map(({ measure, verdict }) => ({ name, measure, verdict })),
+  );
+  if (judged.length === 0) return '';
+  const missed = judged
+    .filter(({ verdict }) => verdict === 'miss')
+    .map(({ name, measure }) => `${name} ${measure.label}`);
+  const reached = `${judged.length - missed.length} of ${judged.length} goals reached`;
+  return missed.length > 0 ? `${reached}; missed: ${missed.join(', ')}` : reached;
+}

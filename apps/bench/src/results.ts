@@ -1,0 +1,90 @@
+import type { Environment } from './environment.js';
+import type { TargetName } from './messages.js';
+import type { Goal, Group, Measure, Sample, Scenario } from './scenario.js';
+import { type Summary, sameRoundRatios, summarise } from './statistics.js';
+
+export interface TargetResult {
+  readonly target: TargetName;
+  /** One per round; absent where the sample failed. */
+  readonly samples: readonly (Sample | undefined)[];
+  readonly failures: readonly string[];
+}
+
+export type Verdict = 'pass' | 'miss' | 'none';
+
+/** One measure of one scenario, all targets side by side. */
+export interface Comparison {
+  readonly measure: Measure;
+  readonly figures: Readonly<Partial<Record<TargetName, Summary>>>;
+  /** How many times less than socket.io's ours is, for costs; which share of it, for memory. */
+  readonly ratio: Summary | undefined;
+  /** The same ratio for the ceiling: as far as one can get. */
+  readonly ceiling: Summary | undefined;
+  /** How many times less than the other checkout's ours is. */
+  readonly againstBase: Summary | undefined;
+  readonly verdict: Verdict;
+}
+
+export interface ScenarioResult {
+  readonly name: string;
+  readonly group: Group;
+  readonly what: string;
+  readonly targets: readonly TargetResult[];
+  readonly comparisons: readonly Comparison[];
+}
+
+export interface Results {
+  readonly schema: 1;
+  readonly environment: Environment;
+  readonly rounds: number;
+  readonly window: number;
+  readonly profiled: boolean;
+  readonly scenarios: readonly ScenarioResult[];
+}
+
+function valuesOf(targets: readonly TargetResult[], name: TargetName, key: string): (number | undefined)[] {
+  return targets.find(({ target }) => target === name)?.samples.map((sample) => sample?.[key]) ?? [];
+}
+
+function summary(values: readonly (number | undefined)[]): Summary | undefined {
+  const present = values.filter((value) => value !== undefined && Number.isFinite(value));
+  return present.length > 0 ? summarise(present as number[]) : undefined;
+}
+
+/** Shares are what people compare memory by; everything else reads better as "so many times". */
+function isShare({ unit, goal }: Measure): boolean {
+  return goal?.kind === 'share' || unit === 'KiB' || unit === 'kB';
+}
+
+export function judge(goal: Goal | undefined, ratio: Summary | undefined, figure: Summary | undefined): Verdict {
+  if (!goal) return 'none';
+  if (goal.kind === 'value') return figure ? (figure.median <= goal.atMost ? 'pass' : 'miss') : 'none';
+  if (!ratio) return 'none';
+  if (goal.kind === 'times') return ratio.median >= goal.atLeast ? 'pass' : 'miss';
+  return ratio.median <= goal.atMost ? 'pass' : 'miss';
+}
+
+export function compare(measure: Measure, targets: readonly TargetResult[]): Comparison {
+  const of = (name: TargetName) => valuesOf(targets, name, measure.key);
+  const against = (reference: TargetName, name: TargetName) =>
+    summary(isShare(measure) ? sameRoundRatios(of(name), of(reference)) : sameRoundRatios(of(reference), of(name)));
+  const figures: Partial<Record<TargetName, Summary>> = {};
+  for (const { target } of targets) {
+    const figure = summary(of(target));
+    if (figure) figures[target] = figure;
+  }
+  const ratio = against('socket.io', 'ours');
+  return {
+    measure,
+    figures,
+    ratio,
+    ceiling: against('socket.io', 'ws') ?? against('socket.io', 'http'),
+    againstBase: summary(sameRoundRatios(of('base'), of('ours'))),
+    verdict: judge(measure.goal, ratio, figures.ours),
+  };
+}
+
+export function scenarioResult(scenario: Scenario, targets: readonly TargetResult[]): ScenarioResult {
+  const { name, group, what, measures } = scenario;
+  return { name, group, what, targets, comparisons: measures.map((measure) => compare(measure, targets)) };
+}

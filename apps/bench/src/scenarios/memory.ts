@@ -1,0 +1,32 @@
+import { serverMemory } from '../measures.js';
+import type { Scenario } from '../scenario.js';
+import { traffic } from '../traffic.js';
+import { ON_WS, PLAIN_SERVER } from './traffic.js';
+
+const CONNECTIONS = 5_000;
+
+function idle(name: string, what: string, browserHeaders: boolean): Scenario {
+  return {
+    name,
+    group: 'memory',
+    what,
+    targets: ON_WS,
+    measures: [
+      { key: 'rss', label: 'RSS', unit: 'KiB', better: 'lower', goal: { kind: 'share', atMost: 0.65 } },
+      { key: 'heap', label: 'heap', unit: 'KiB', better: 'lower', goal: { kind: 'share', atMost: 0.4 } },
+    ],
+    async sample(target, options) {
+      const setup = {
+        server: { ...PLAIN_SERVER, handlers: 'none' as const, target },
+        loads: [{ kind: 'idle' as const, connections: CONNECTIONS, browserHeaders }],
+        memory: true,
+      };
+      return serverMemory(await traffic(setup, options));
+    },
+  };
+}
+
+export const memoryScenarios: readonly Scenario[] = [
+  idle('idle', 'memory of one idle WebSocket connection among 5,000, after garbage collection', false),
+  idle('idle-browser', 'the same with the header fields that a browser sends, about 700 bytes', true),
+];
