@@ -1,4 +1,4 @@
-export { decodeBase64, encodeBase64, utf8Length } from '#bytes';
+export { decodeBase64, encodeBase64, utf8Length } from './binary-text.js';
 export {
   type DecodePayloadOptions,
   decodePacket,
