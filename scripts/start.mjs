@@ -5,14 +5,36 @@ requireNode();
 const { existsSync } = await import('node:fs');
 const { join } = await import('node:path');
 const { pathToFileURL } = await import('node:url');
-const { build, main, prepare, root } = await import('./toolchain.mjs');
+const { parseArgs } = await import('node:util');
+const { build, main, prepare, root, StepError } = await import('./toolchain.mjs');
 
 await main(async () => {
+  const { port, host } = readOptions();
   const pnpm = await prepare();
   await build(pnpm, ['@x/chat...']);
   const server = join(root, 'apps', 'chat', 'dist', 'server.js');
-  if (!existsSync(server)) throw new Error(`The build left no ${server}`);
+  if (!existsSync(server)) throw new StepError(`The build left no ${server}`);
+  if (port !== undefined) process.env['PORT'] = port;
+  if (host !== undefined) process.env['HOST'] = host;
+  hearCtrlCOnce();
   // In this very process: a signal, its handling and the exit code are the server's own.
-  process.argv[1] = server;
+  process.argv.splice(1, Infinity, server);
   await import(pathToFileURL(server).href);
 });
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { port: { type: 'string', short: 'p' }, host: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new StepError(`${/** @type {Error} */ (error).message}. It takes --port <number> and --host <address>.`);
+  }
+}
+
+/** The terminal sends Ctrl-C to npm and to us, and npm sends us its own on top: the second one must not cut the goodbye short. */
+function hearCtrlCOnce() {
+  let first = 0;
+  process.on('SIGINT', () => {
+    first ||= Date.now();
+    if (Date.now() - first > 1000) process.exit(130);
+  });
+}
