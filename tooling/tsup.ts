@@ -11,6 +11,8 @@ export function library(options: Options = {}): ReturnType<typeof defineConfig> 
     clean: true,
     dts: true,
     splitting: true,
+    // A builtin is named as one: `node:http` must never be mistaken for a package.
+    removeNodeProtocol: false,
     tsconfig: 'tsconfig.build.json',
     ...options,
   });

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { Consumer } from './consumer.js';
+
+const names = Object.keys(inject('tarballs'));
+
+let consumer: Consumer;
+
+beforeAll(async () => {
+  consumer = await Consumer.install(names, { '@types/node': '^20.19.0' });
+});
+
+afterAll(() => consumer[Symbol.asyncDispose]());
+
+/** Every door of a package: its root and its subpaths. */
+async function doors(name: string): Promise<string[]> {
+  const manifest = await readFile(join(consumer.folder, 'node_modules', name, 'package.json'), 'utf8');
+  const { exports } = JSON.parse(manifest) as { exports: Record<string, unknown> };
+  return Object.keys(exports)
+    .filter((door) => door !== './package.json')
+    .map((door) => name + door.slice(1));
+}
+
+it.each([
+  ['ESM', 'mts', 'NodeNext'],
+  ['CommonJS', 'cts', 'NodeNext'],
+  ['bundlers', 'ts', 'Bundler'],
+])(
+  'the declarations of every package and subpath need nothing newer than ES2022, for %s',
+  async (_, extension, resolution) => {
+    const all = (await Promise.all(names.map(doors))).flat();
+    const lines = all.map((door, index) => `export * as door${index} from '${door}';`);
+    await consumer.write(`doors.${extension}`, lines.join('\n'));
+    const module = resolution === 'Bundler' ? 'ESNext' : resolution;
+    expect(await consumer.compile([`doors.${extension}`], { module, moduleResolution: resolution, noEmit: true })).toBe(
+      '',
+    );
+  },
+);
+
+it('the client compiles in a browser project, which has the DOM and no types of Node', async () => {
+  await using page = await Consumer.install(['@x/socketio-client']);
+  await page.write('page.ts', "import { Client } from '@x/socketio-client'; export const client = new Client();");
+  const browser = { lib: ['ES2022', 'DOM'], types: [], module: 'ESNext', moduleResolution: 'Bundler', noEmit: true };
+  expect(await page.compile(['page.ts'], browser)).toBe('');
+});
