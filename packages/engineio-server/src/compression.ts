@@ -1,0 +1,2 @@
+/** Whether and how answers to polls are compressed. */
+export type CompressionOption = boolean;

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import type { Application, Environment, Refusal, TransportName } from './contract.js';
+import { randomId } from './ids.js';
+import type { ResolvedOptions } from './options.js';
+import type { Parameters } from './query.js';
+import { Refusals } from './refusals.js';
+import type { EngineSession } from './session.js';
+
+/** Finds a session by its id, one that is about to end included. */
+export type FindSession = (sid: string) => EngineSession | undefined;
+
+/** A request that may be served: for a session, or to open one. */
+export interface Accepted {
+  readonly session: EngineSession | undefined;
+  readonly protocol: 3 | 4;
+}
+
+/** Checks all that can be told from a request itself; what comes first is what the client hears. */
+export function checkRequest(
+  parameters: Parameters,
+  method: string | undefined,
+  isUpgrade: boolean,
+  options: ResolvedOptions,
+  find: FindSession,
+): Accepted | Refusal {
+  const transport = options.transports.find((name) => name === parameters.transport);
+  if (transport === undefined) return Refusals.unknownTransport;
+  const protocol = parameters.EIO === '4' ? 4 : parameters.EIO === '3' ? 3 : undefined;
+  if (protocol === undefined || !options.protocols.includes(protocol)) return Refusals.unsupportedProtocol;
+  if (protocol === 3 && parameters.j !== undefined && !options.jsonp) return Refusals.noJsonp;
+  if (parameters.sid !== undefined) {
+    const session = find(parameters.sid);
+    if (session === undefined) return Refusals.unknownSession;
+    return checkSession(session, protocol, transport, method, isUpgrade, options) ?? { session, protocol };
+  }
+  if (method !== 'GET') return Refusals.badMethod;
+  if (isUpgrade !== (transport === 'websocket')) return Refusals.notAnUpgrade;
+  return { session: undefined, protocol };
+}
+
+function checkSession(
+  session: EngineSession,
+  protocol: 3 | 4,
+  transport: TransportName,
+  method: string | undefined,
+  isUpgrade: boolean,
+  options: ResolvedOptions,
+): Refusal | undefined {
+  if (protocol !== session.protocol) return Refusals.wrongProtocol;
+  if (isUpgrade) {
+    if (transport !== 'websocket') return Refusals.notAnUpgrade;
+    return options.allowUpgrades ? undefined : Refusals.noUpgrades;
+  }
+  if (transport !== session.transport || transport !== 'polling') return Refusals.wrongTransport;
+  return method === 'GET' || method === 'POST' ? undefined : Refusals.badMethod;
+}
+
+/** A session id for a client that may come in, or why it may not. */
+export type Admission = string | Refusal;
+
+/** Asks everybody who may turn a client down. Settles at once unless one of them needs time. */
+export function admit(
+  environ: Environment,
+  request: IncomingMessage,
+  options: ResolvedOptions,
+  application: Application,
+  isTaken: (sid: string) => boolean,
+): Admission | Promise<Admission> {
+  if (options.allowRequest === undefined && options.generateId === undefined && application.admit === undefined) {
+    return randomId();
+  }
+  return admitAsking(environ, request, options, application, isTaken);
+}
+
+async function admitAsking(
+  environ: Environment,
+  request: IncomingMessage,
+  options: ResolvedOptions,
+  application: Application,
+  isTaken: (sid: string) => boolean,
+): Promise<Admission> {
+  const allowed = await options.allowRequest?.(environ, request);
+  if (allowed === false) return Refusals.forbidden;
+  if (typeof allowed === 'string') return { ...Refusals.forbidden, message: allowed };
+  const sid = options.generateId === undefined ? randomId() : await options.generateId(environ);
+  if (typeof sid !== 'string' || sid === '' || isTaken(sid)) return Refusals.noId;
+  return (await application.admit?.(sid, environ)) ?? sid;
+}
+
+/** The first packet of a session. */
+export function openPacket(sid: string, protocol: 3 | 4, canUpgrade: boolean, options: ResolvedOptions): string {
+  return `0${JSON.stringify({
+    sid,
+    upgrades: canUpgrade ? ['websocket'] : [],
+    pingInterval: options.pingInterval + options.pingGrace,
+    pingTimeout: options.pingTimeout,
+    maxPayload: protocol === 4 ? options.maxHttpBufferSize : undefined,
+  })}`;
+}

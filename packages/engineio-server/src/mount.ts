@@ -1,0 +1,78 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { isEndpoint, normalizePath, pathOf } from './path.js';
+
+/** Options of `attach`. */
+export interface AttachOptions {
+  /** The endpoint. @default the engine's own `path` */
+  readonly path?: string | undefined;
+  /** Answers what is not for the engine and has no other listener. @default 404 */
+  readonly fallback?: RequestListener | undefined;
+  /** Milliseconds after which an upgrade request that nobody took is ended. @default 1_000 */
+  readonly destroyUpgradeTimeout?: number | undefined;
+}
+
+/** A plain listener for requests. */
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** What is mounted. */
+export interface Mountable {
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** Listeners of ours, on whatever server: an upgrade that only they have seen belongs to nobody. */
+const ours = new WeakSet<object>();
+
+/**
+ * Puts `target` in front of all listeners that an HTTP server has: they go on getting the other requests.
+ *
+ * @returns a function that undoes it
+ */
+export function mount(server: HttpServer, target: Mountable, path: string, options: AttachOptions): () => void {
+  const endpoint = options.path === undefined ? path : normalizePath(options.path);
+  const isOurs = (request: IncomingMessage): boolean => isEndpoint(pathOf(request.url ?? '/'), endpoint);
+  const earlier = server.listeners('request') as RequestListener[];
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    if (isOurs(request)) {
+      target.handleRequest(request, response);
+      return;
+    }
+    for (const listener of earlier) listener.call(server, request, response);
+    if (earlier.length > 0 || server.listenerCount('request') > 1) return;
+    if (options.fallback !== undefined) options.fallback(request, response);
+    else response.writeHead(404, { 'Content-Type': 'text/plain; charset=UTF-8' }).end('Not Found');
+  };
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (isOurs(request)) {
+      target.handleUpgrade(request, socket, head);
+      return;
+    }
+    const isLeftToUs = server.listeners('upgrade').every((listener) => ours.has(listener));
+    if (isLeftToUs) endUnlessTaken(socket, options.destroyUpgradeTimeout ?? 1000);
+  };
+
+  ours.add(onUpgrade);
+  server.removeAllListeners('request');
+  server.on('request', onRequest);
+  server.on('upgrade', onUpgrade);
+  return () => {
+    server.off('upgrade', onUpgrade);
+    if (!server.listeners('request').includes(onRequest)) return;
+    const later = (server.listeners('request') as RequestListener[]).filter((listener) => listener !== onRequest);
+    server.removeAllListeners('request');
+    for (const listener of [...earlier, ...later]) server.on('request', listener);
+  };
+}
+
+/** Node leaves an upgraded socket to the listeners: without an answer from any of them it would stay open for good. */
+function endUnlessTaken(socket: Duplex, timeout: number): void {
+  const ignore = (): void => {};
+  socket.on('error', ignore);
+  const timer = setTimeout(() => {
+    if (socket.writable && (socket as { bytesWritten?: number }).bytesWritten === 0) socket.destroy();
+  }, timeout);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
+}

@@ -1,0 +1,16 @@
+/** One slash before and one behind, whatever was written. */
+export function normalizePath(path: string): string {
+  const inner = path.replace(/^\/+|\/+$/g, '');
+  return inner === '' ? '/' : `/${inner}/`;
+}
+
+/** The path of a request target. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}
+
+/** Whether a path is that of the endpoint, whose final slash may be missing. */
+export function isEndpoint(path: string, endpoint: string): boolean {
+  return path === endpoint || (path.length === endpoint.length - 1 && endpoint.startsWith(path));
+}

@@ -1,0 +1,310 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodePayload, encodeBinaryPart, type Packet, PacketType, SEPARATOR } from '@x/engineio-parser';
+import { answer, refuse } from '../answers.js';
+import { readBody } from '../body.js';
+import type { Refusal } from '../contract.js';
+import type { FlatHeaders } from '../cors.js';
+import { scheduleFlush } from '../flush.js';
+import { Refusals } from '../refusals.js';
+import type { SharedMessage } from '../shared-message.js';
+import { BYTES_IN, BYTES_OUT, PACKETS_IN, PACKETS_OUT } from '../traffic.js';
+import { currentTurn, READ_BUDGET } from '../turns.js';
+import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner } from './transport.js';
+
+/** Packets in one answer: clients written in Python drop a payload with more. */
+const MAX_PACKETS = 16;
+const CLOSE = '1';
+const NOOP = '6';
+const TEXT_TYPE = 'text/plain; charset=UTF-8';
+
+/** Finds the transport of a waiting response, so that all of them share one listener. */
+const POLLING = Symbol('polling');
+type WaitingResponse = ServerResponse & { [POLLING]?: Polling };
+
+function onResponseClose(this: WaitingResponse): void {
+  this[POLLING]!.pollClosed(this);
+}
+
+/**
+ * A session over HTTP requests: a GET waits until there is something to send, POSTs bring what the client sends.
+ *
+ * Of each kind there is one request at a time. A poll that was cut off may have taken packets with it, a POST that was
+ * cut off may have lost some: both end the session, because nothing may be lost silently.
+ */
+export class Polling implements Transport {
+  owner: TransportOwner;
+  turn = 0;
+  scheduled = false;
+  /** No longer in use, because the session ended or moved on. */
+  gone = false;
+  readonly #context: TransportContext;
+  #queue: QueuedPacket[] = [];
+  #queued = 0;
+  #response: ServerResponse | undefined = undefined;
+  #headers: FlatHeaders = [];
+  #posting = false;
+  /** The close packet follows when the queue is empty. */
+  #closing = false;
+  /** An upgrade is under way: what is queued waits for the WebSocket. */
+  #held = false;
+  /** Polls that are still released at once while held; later ones wait, so that a client cannot spin. */
+  #releases = 0;
+  #whenPosted: (() => void) | undefined = undefined;
+
+  constructor(owner: TransportOwner, context: TransportContext) {
+    this.owner = owner;
+    this.#context = context;
+  }
+
+  get name(): 'polling' {
+    return 'polling';
+  }
+
+  get writable(): boolean {
+    return this.#response !== undefined && !this.#held;
+  }
+
+  get bufferedAmount(): number {
+    return this.#queued;
+  }
+
+  queueText(text: string, _compress: boolean): void {
+    this.#queueMessage(`4${text}`, Buffer.byteLength(text) + 1);
+  }
+
+  queueBinary(bytes: Uint8Array, _compress: boolean): void {
+    this.#queueMessage(bytes, bytes.length);
+  }
+
+  queueShared(message: SharedMessage): void {
+    if (message.text !== undefined) this.#queueMessage(message.packet, Buffer.byteLength(message.packet));
+    if (message.attachments === undefined) return;
+    for (const bytes of message.attachments) this.#queueMessage(bytes, bytes.length);
+  }
+
+  queuePacket(packet: string): void {
+    this.#push(packet, packet.length);
+  }
+
+  #queueMessage(packet: QueuedPacket, bytes: number): void {
+    this.#context.counters[PACKETS_OUT]!++;
+    this.#push(packet, bytes);
+  }
+
+  #push(packet: QueuedPacket, bytes: number): void {
+    if (this.gone) return;
+    if (this.#queued > 0 && this.#queued + bytes > this.#context.maxBackpressure) {
+      this.#overflow();
+      return;
+    }
+    this.#queue.push(packet);
+    this.#queued += bytes;
+    if (!this.scheduled) scheduleFlush(this);
+  }
+
+  #overflow(): void {
+    this.end('dead');
+    process.nextTick(() => this.owner.onClosed('transport error', 'the client does not poll: maxBackpressure reached'));
+  }
+
+  /** Answers the waiting poll, if there is one and something to say. */
+  flush(): void {
+    if (this.#held || (this.#queue.length === 0 && !this.#closing)) return;
+    if (this.#response === undefined) return;
+    const packets = this.#take();
+    if (this.#closing && packets.length < MAX_PACKETS) {
+      packets.push(CLOSE);
+      this.gone = true;
+    }
+    this.#respond(packets);
+    if (this.gone) this.owner.onClosed('transport close');
+  }
+
+  flushFailed(error: unknown): void {
+    this.owner.onFault(error);
+  }
+
+  #take(): QueuedPacket[] {
+    const queue = this.#queue;
+    if (queue.length <= MAX_PACKETS) {
+      this.#queue = [];
+      this.#queued = 0;
+      return queue;
+    }
+    const packets = queue.splice(0, MAX_PACKETS);
+    for (const packet of packets) this.#queued -= sizeOf(packet);
+    return packets;
+  }
+
+  #respond(packets: readonly QueuedPacket[]): void {
+    const response = this.#response!;
+    this.#response = undefined;
+    response.off('close', onResponseClose);
+    const body = encodePackets(packets);
+    this.#context.counters[BYTES_OUT]! += body.length;
+    answer(response, 200, TEXT_TYPE, body, this.#headers);
+  }
+
+  /** A GET of the client. */
+  poll(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders): void {
+    if (this.#response !== undefined) {
+      this.owner.onClosed('transport error', 'overlapping polls');
+      refuse(request, response, Refusals.overlap, headers);
+      return;
+    }
+    this.#response = response;
+    this.#headers = headers;
+    (response as WaitingResponse)[POLLING] = this;
+    response.on('close', onResponseClose);
+    if (!this.#held) this.flush();
+    else if (this.#releases-- > 0) this.release();
+  }
+
+  pollClosed(response: ServerResponse): void {
+    if (this.#response !== response) return;
+    this.#response = undefined;
+    this.owner.onClosed('transport error', 'a poll was cut off');
+  }
+
+  /** A POST of the client. */
+  post(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders): void {
+    if (this.#posting) {
+      this.#fail(request, response, headers, Refusals.overlap, 'overlapping posts');
+      return;
+    }
+    if (request.headers['content-type'] === 'application/octet-stream') {
+      this.#fail(request, response, headers, Refusals.wrongContent, 'binary body');
+      return;
+    }
+    this.#posting = true;
+    readBody(request, this.#context.maxHttpBufferSize, (result) => {
+      if (result === 'cut off') {
+        this.#posted();
+        this.owner.onClosed('transport error', 'a post was cut off');
+      } else if (result === 'too large') {
+        this.#posted();
+        this.#fail(request, response, headers, Refusals.tooLarge, 'body larger than maxHttpBufferSize');
+      } else {
+        this.#receive(request, response, headers, result.bytes);
+      }
+    });
+  }
+
+  #posted(): void {
+    this.#posting = false;
+    const then = this.#whenPosted;
+    this.#whenPosted = undefined;
+    then?.();
+  }
+
+  #fail(
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers: FlatHeaders,
+    refusal: Refusal,
+    detail: string,
+  ): void {
+    this.owner.onClosed(refusal === Refusals.malformed ? 'parse error' : 'transport error', detail);
+    refuse(request, response, refusal, headers);
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, bytes: Buffer): void {
+    let packets: Packet[];
+    try {
+      if (!isUtf8(bytes)) throw new Error('the body is not UTF-8');
+      packets = decodePayload(bytes.toString(), { maxPackets: this.#context.maxPayloadPackets });
+    } catch (error) {
+      this.#posted();
+      this.#fail(request, response, headers, Refusals.malformed, (error as Error).message);
+      return;
+    }
+    this.#context.counters[BYTES_IN]! += bytes.length;
+    this.#dispatch(packets, 0, () => {
+      this.#posted();
+      if (!response.destroyed) answer(response, 200, 'text/html', 'ok', headers);
+    });
+  }
+
+  /** Hands packets on, so many bytes per turn of the event loop as are fair to others. */
+  #dispatch(packets: readonly Packet[], from: number, done: () => void): void {
+    this.turn = currentTurn();
+    let spent = 0;
+    for (let i = from; i < packets.length; i++) {
+      if (spent > READ_BUDGET) {
+        setImmediate(() => this.#dispatch(packets, i, done));
+        return;
+      }
+      const { type, data } = packets[i]!;
+      spent += data.length + 1;
+      if (type !== PacketType.MESSAGE) {
+        this.owner.onControl(type + (data as string));
+        continue;
+      }
+      this.#context.counters[PACKETS_IN]!++;
+      if (typeof data === 'string') this.owner.onText(data);
+      else this.owner.onBinary(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    }
+    done();
+  }
+
+  end(ending: Ending): void {
+    if (this.gone) return;
+    if (ending === 'orderly') {
+      this.#closing = true;
+      this.#held = false;
+      this.flush();
+      return;
+    }
+    this.gone = true;
+    this.#queue = [];
+    this.#queued = 0;
+    if (this.#response !== undefined) this.#respond([ending === 'by peer' ? NOOP : CLOSE]);
+  }
+
+  // During an upgrade.
+
+  /** Keeps what is queued for the WebSocket, and ends the waiting poll so that the client can move over. */
+  hold(): void {
+    this.#held = true;
+    this.#releases = 1;
+    this.release();
+  }
+
+  /** Answers the waiting poll with nothing. */
+  release(): void {
+    if (this.#response !== undefined) this.#respond([NOOP]);
+  }
+
+  /** Goes on as before. */
+  unhold(): void {
+    this.#held = false;
+    this.flush();
+  }
+
+  /** Calls back once no POST is being read, at once if none is. */
+  whenPosted(then: () => void): void {
+    if (this.#posting) this.#whenPosted = then;
+    else then();
+  }
+
+  /** The session has moved on: gives up what has not been sent. */
+  retire(): QueuedPacket[] {
+    this.gone = true;
+    this.release();
+    const queue = this.#queue;
+    this.#queue = [];
+    this.#queued = 0;
+    return queue;
+  }
+}
+
+function sizeOf(packet: QueuedPacket): number {
+  return typeof packet === 'string' ? Buffer.byteLength(packet) : packet.length;
+}
+
+function encodePackets(packets: readonly QueuedPacket[]): string {
+  const first = packets[0]!;
+  if (packets.length === 1 && typeof first === 'string') return first;
+  return packets.map((packet) => (typeof packet === 'string' ? packet : encodeBinaryPart(packet))).join(SEPARATOR);
+}

@@ -1,0 +1,101 @@
+import type { Duplex } from 'node:stream';
+import { scheduleFlush } from '../flush.js';
+import { controlFrame, headerLength, isLarge, type Part, textFrame, writeParts } from '../frames.js';
+import { binaryParts, type SharedMessage } from '../shared-message.js';
+import { BYTES_OUT, PACKETS_OUT } from '../traffic.js';
+import type { WebSocketLike } from '../websocket-engine.js';
+import type { TransportContext, TransportOwner } from './transport.js';
+import { WebSocketTransport } from './websocket.js';
+
+/** So much is written without waiting for the end of the tick, so that a long tick does not pile up memory. */
+const EARLY_FLUSH = 64 * 1024;
+const PONG = 0x0a;
+const PING_FRAME = textFrame('2');
+
+/**
+ * A WebSocket whose frames are written straight to the socket that the `upgrade` event handed over: all of a tick in one
+ * write. Only for connections without extensions; `ws` goes on reading, answering close frames and ending the socket.
+ */
+export class DirectWebSocket extends WebSocketTransport {
+  readonly #socket: Duplex;
+  #parts: Part[] = [];
+  #lengths: number[] = [];
+  #queued = 0;
+  #hasLarge = false;
+
+  constructor(ws: WebSocketLike, socket: Duplex, owner: TransportOwner, context: TransportContext, protocol: 3 | 4) {
+    super(ws, owner, context, protocol);
+    this.#socket = socket;
+  }
+
+  get bufferedAmount(): number {
+    return this.#queued + this.#socket.writableLength;
+  }
+
+  override get writable(): boolean {
+    return this.isOpen && !this.#socket.writableNeedDrain;
+  }
+
+  queueText(text: string, _compress: boolean): void {
+    const content = Buffer.byteLength(text) + 1;
+    this.context.counters[PACKETS_OUT]!++;
+    this.#push(text, content, headerLength(content) + content);
+  }
+
+  queueBinary(bytes: Uint8Array, _compress: boolean): void {
+    this.context.counters[PACKETS_OUT]!++;
+    const [header, body] = binaryParts(bytes, this.protocol === 3) as [Uint8Array, Uint8Array];
+    this.#parts.push(header);
+    this.#lengths.push(0);
+    this.#push(body, 0, header.length + body.length);
+  }
+
+  queueShared(message: SharedMessage): void {
+    const frames = message.frames(this.protocol);
+    this.context.counters[PACKETS_OUT]! += message.count;
+    this.#push(frames, 0, frames.length);
+  }
+
+  queuePacket(packet: string): void {
+    const frame = packet === '2' ? PING_FRAME : textFrame(packet);
+    this.#push(frame, 0, frame.length);
+  }
+
+  queuePong(data: Buffer): void {
+    const frame = controlFrame(PONG, data);
+    this.#push(frame, 0, frame.length);
+  }
+
+  #push(part: Part, length: number, bytes: number): void {
+    this.#parts.push(part);
+    this.#lengths.push(length);
+    this.#queued += bytes;
+    if (isLarge(bytes)) this.#hasLarge = true;
+    if (this.#queued > EARLY_FLUSH) this.flush();
+    else if (!this.scheduled) scheduleFlush(this);
+  }
+
+  flush(): void {
+    const bytes = this.#queued;
+    if (bytes === 0) return;
+    const parts = this.#parts;
+    const lengths = this.#lengths;
+    const hasLarge = this.#hasLarge;
+    this.drop();
+    if (!this.isOpen || !this.#socket.writable) return;
+    const waiting = this.#socket.writableLength;
+    if (waiting > 0 && waiting + bytes > this.context.maxBackpressure) {
+      this.overflow(waiting + bytes);
+      return;
+    }
+    this.context.counters[BYTES_OUT]! += bytes;
+    writeParts(this.#socket, parts, lengths, bytes, hasLarge);
+  }
+
+  protected drop(): void {
+    this.#parts = [];
+    this.#lengths = [];
+    this.#queued = 0;
+    this.#hasLarge = false;
+  }
+}

@@ -1,0 +1,208 @@
+import type { CloseReason } from '../contract.js';
+import type { SharedMessage } from '../shared-message.js';
+import { BYTES_IN, PACKETS_IN } from '../traffic.js';
+import { currentTurn, lastTurn, READ_BUDGET, resumeNextTurn } from '../turns.js';
+import type { WebSocketLike } from '../websocket-engine.js';
+import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner } from './transport.js';
+
+const MESSAGE_DIGIT = 0x34;
+const LETTER_B = 0x62;
+const V3_MESSAGE = 4;
+/** What a frame weighs beside its content. */
+const FRAME_OVERHEAD = 8;
+const OPEN = 1;
+
+/** Finds the transport of a WebSocket, so that all of them share the same listeners. */
+const TRANSPORT = Symbol('transport');
+type Wired = WebSocketLike & { [TRANSPORT]?: WebSocketTransport };
+
+/** A Buffer's own quick way to a string; `toString` costs three percent of a small message. */
+type Sliceable = Buffer & { utf8Slice(start: number, end: number): string };
+
+function onMessage(this: Wired, data: unknown, isBinary?: boolean): void {
+  const transport = this[TRANSPORT]!;
+  if (Buffer.isBuffer(data) && isBinary !== undefined) transport.receive(data, isBinary);
+  else transport.receiveForeign(data, isBinary);
+}
+
+function onClose(this: Wired, code: number): void {
+  this[TRANSPORT]!.ended(code);
+}
+
+function onError(this: Wired, error: Error): void {
+  this[TRANSPORT]!.owner.onClosed('transport error', error.message);
+}
+
+function onPing(this: Wired, data: Buffer): void {
+  this[TRANSPORT]!.pinged(data);
+}
+
+/** The receiving half of a WebSocket; how messages leave is up to the two classes made of it. */
+export abstract class WebSocketTransport implements Transport {
+  owner: TransportOwner;
+  turn = 0;
+  scheduled = false;
+  gone = false;
+  protected readonly ws: WebSocketLike;
+  protected readonly context: TransportContext;
+  protected readonly protocol: 3 | 4;
+  /** Bytes received in the turn. */
+  #spent = 0;
+
+  constructor(ws: WebSocketLike, owner: TransportOwner, context: TransportContext, protocol: 3 | 4) {
+    this.ws = ws;
+    this.owner = owner;
+    this.context = context;
+    this.protocol = protocol;
+    (ws as Wired)[TRANSPORT] = this;
+    ws.on('message', onMessage);
+    ws.on('close', onClose);
+    ws.on('error', onError);
+    ws.on('ping', onPing);
+  }
+
+  get name(): 'websocket' {
+    return 'websocket';
+  }
+
+  get writable(): boolean {
+    return this.isOpen;
+  }
+
+  protected get isOpen(): boolean {
+    return this.ws.readyState === OPEN;
+  }
+
+  abstract readonly bufferedAmount: number;
+  abstract queueText(text: string, compress: boolean): void;
+  abstract queueBinary(bytes: Uint8Array, compress: boolean): void;
+  abstract queueShared(message: SharedMessage): void;
+  abstract queuePacket(packet: string): void;
+  abstract queuePong(data: Buffer): void;
+  abstract flush(): void;
+  /** Forgets what is queued. */
+  protected abstract drop(): void;
+
+  flushFailed(error: unknown): void {
+    this.owner.onFault(error);
+  }
+
+  /** Takes over what another transport did not get to send. */
+  adopt(packets: readonly QueuedPacket[]): void {
+    for (const packet of packets) {
+      if (typeof packet !== 'string') this.queueBinary(packet, true);
+      else if (packet.charCodeAt(0) === MESSAGE_DIGIT) this.queueText(packet.slice(1), true);
+      else this.queuePacket(packet);
+    }
+  }
+
+  receive(data: Buffer, isBinary: boolean): void {
+    this.#spend(data.length);
+    if (isBinary) {
+      this.#receiveBinary(data);
+    } else if (data[0] === MESSAGE_DIGIT) {
+      this.#count(data.length);
+      this.owner.onText((data as Sliceable).utf8Slice(1, data.length));
+    } else {
+      this.#receivePacket(data.toString());
+    }
+  }
+
+  /** A message of a WebSocket server other than `ws`, which may hand out strings and ArrayBuffers. */
+  receiveForeign(data: unknown, isBinary: boolean | undefined): void {
+    if (typeof data === 'string') this.receive(Buffer.from(data), false);
+    // An ArrayBuffer may be reused by a native engine as soon as its listener has returned.
+    else if (data instanceof ArrayBuffer) this.receive(Buffer.from(new Uint8Array(data)), isBinary ?? true);
+    else if (ArrayBuffer.isView(data)) {
+      this.receive(Buffer.from(data.buffer, data.byteOffset, data.byteLength), isBinary ?? true);
+    }
+  }
+
+  pinged(data: Buffer): void {
+    this.#spend(data.length);
+    this.queuePong(data);
+  }
+
+  ended(code: number): void {
+    this.gone = true;
+    this.drop();
+    this.owner.onClosed('transport close', `close code ${code}`);
+  }
+
+  end(ending: Ending): void {
+    if (this.gone) return;
+    if (ending === 'dead') {
+      this.drop();
+      this.terminate();
+      return;
+    }
+    // The close frame is written at once: what waits for the end of the tick must be ahead of it.
+    this.flush();
+    this.ws.close();
+  }
+
+  resume(): void {
+    if (!this.gone) this.ws.resume?.();
+  }
+
+  /** Stops reading until `resume`. What has been read already still arrives. */
+  pause(): void {
+    if (!this.gone) this.ws.pause?.();
+  }
+
+  protected terminate(): void {
+    if (this.ws.terminate === undefined) this.ws.close();
+    else this.ws.terminate();
+  }
+
+  /** The peer does not read: what waits for it is dropped, and the owner told when the caller is done. */
+  protected overflow(bytes: number): void {
+    this.drop();
+    this.terminate();
+    process.nextTick(tellOverflow, this.owner, `${bytes} bytes wait for the client: more than maxBackpressure`);
+  }
+
+  #count(bytes: number): void {
+    const { counters } = this.context;
+    counters[PACKETS_IN]!++;
+    counters[BYTES_IN]! += bytes;
+  }
+
+  #spend(bytes: number): void {
+    if (this.turn !== lastTurn()) {
+      this.turn = currentTurn();
+      this.#spent = 0;
+    }
+    const before = this.#spent;
+    this.#spent += bytes + FRAME_OVERHEAD;
+    if (this.#spent > READ_BUDGET && before <= READ_BUDGET) {
+      this.pause();
+      resumeNextTurn(this);
+    }
+  }
+
+  #receiveBinary(data: Buffer): void {
+    this.#count(data.length);
+    if (this.protocol === 4) this.owner.onBinary(ownBytes(data));
+    else if (data[0] === V3_MESSAGE) this.owner.onBinary(ownBytes(data.subarray(1)));
+    else this.owner.onClosed('parse error', 'a binary packet that is no message');
+  }
+
+  #receivePacket(packet: string): void {
+    if (this.protocol === 3 && packet.charCodeAt(0) === LETTER_B) this.#receiveBase64(packet);
+    else this.owner.onControl(packet);
+  }
+
+  #receiveBase64(_packet: string): void {
+    this.owner.onClosed('parse error', 'base64');
+  }
+}
+
+function tellOverflow(owner: TransportOwner, detail: string, reason: CloseReason = 'transport error'): void {
+  owner.onClosed(reason, detail);
+}
+
+/** A small message that is part of a large chunk of input would keep all of it in memory: it gets bytes of its own. */
+function ownBytes(data: Buffer): Buffer {
+  return data.length * 4 < data.buffer.byteLength ? Buffer.from(data) : data;
+}

@@ -1,0 +1,43 @@
+/**
+ * How much of one client's input is handled in one turn of the event loop. libuv reads up to two megabytes from one
+ * socket before it looks at the next: without this bound a single flood adds tens of milliseconds to everybody's answer.
+ */
+export const READ_BUDGET = 64 * 1024;
+
+/** Someone whose reading was stopped until the next turn. */
+export interface Paused {
+  resume(): void;
+}
+
+let turn = 1;
+let armed = false;
+let paused: Paused[] = [];
+
+/** The number of this turn of the event loop. It moves on only while somebody asks. */
+export function currentTurn(): number {
+  if (!armed) {
+    armed = true;
+    setImmediate(nextTurn);
+  }
+  return turn;
+}
+
+/** The number of the last turn that somebody asked for. */
+export function lastTurn(): number {
+  return turn;
+}
+
+/** Has `reader` resumed in the next turn. */
+export function resumeNextTurn(reader: Paused): void {
+  currentTurn();
+  paused.push(reader);
+}
+
+function nextTurn(): void {
+  turn++;
+  armed = false;
+  if (paused.length === 0) return;
+  const readers = paused;
+  paused = [];
+  for (const reader of readers) reader.resume();
+}

@@ -1,0 +1,140 @@
+import type { CloseReason } from './contract.js';
+import type { EngineSession, PendingUpgrade } from './session.js';
+import type { Polling } from './transports/polling.js';
+import type { TransportOwner } from './transports/transport.js';
+import type { WebSocketTransport } from './transports/websocket.js';
+
+/** Pause before a client that keeps polling during its upgrade is answered again. */
+const RELEASE_INTERVAL = 100;
+
+/** Characters and bytes that may follow the upgrade packet before the session has moved. */
+const MAX_EARLY = 1_000_000;
+
+/** What may follow the upgrade packet before the session has moved. */
+type Early = { readonly text: string } | { readonly bytes: Buffer } | { readonly packet: string };
+
+/**
+ * A session's move from polling to WebSocket.
+ *
+ *   waiting --2probe--> probed --5--> finishing --> done
+ *      |                  |               |
+ *      +------------------+---------------+--> failed: the WebSocket is closed and polling goes on as if nothing had been
+ *
+ * - `waiting`: polling works as ever
+ * - `probed`: `3probe` was sent, the waiting poll was ended by a noop; what is sent is held for the WebSocket
+ * - `finishing`: a POST that is still being read comes before anything from the WebSocket
+ *
+ * Anything else than the packet that is due, the timeout, or the end of the WebSocket, fails it.
+ */
+export class Upgrade implements TransportOwner, PendingUpgrade {
+  readonly #session: EngineSession;
+  readonly #polling: Polling;
+  readonly #websocket: WebSocketTransport;
+  #state: 'waiting' | 'probed' | 'finishing' | 'done' | 'failed' = 'waiting';
+  readonly #timer: NodeJS.Timeout;
+  #releaseTimer: NodeJS.Timeout | undefined;
+  readonly #early: Early[] = [];
+  #earlySize = 0;
+  readonly #done: () => void;
+
+  /** @param done Called when the session has moved. */
+  constructor(
+    session: EngineSession,
+    polling: Polling,
+    websocket: WebSocketTransport,
+    timeout: number,
+    done: () => void,
+  ) {
+    this.#session = session;
+    this.#polling = polling;
+    this.#websocket = websocket;
+    this.#done = done;
+    this.#timer = setTimeout(() => this.#fail(), timeout);
+    websocket.owner = this;
+  }
+
+  abandon(): void {
+    this.#fail();
+  }
+
+  onControl(packet: string): void {
+    if (this.#state === 'waiting' && packet === '2probe') this.#probe();
+    else if (this.#state === 'probed' && packet === '5') this.#finish();
+    else this.#keep({ packet }, packet.length);
+  }
+
+  onText(text: string): void {
+    this.#keep({ text }, text.length);
+  }
+
+  onBinary(bytes: Buffer): void {
+    this.#keep({ bytes }, bytes.length);
+  }
+
+  onClosed(reason: CloseReason, detail?: string): void {
+    const moved = this.#state === 'finishing';
+    this.#fail();
+    // The client has left polling for good.
+    if (moved) this.#session.onClosed(reason, detail);
+  }
+
+  onFault(): void {
+    this.#fail();
+  }
+
+  #probe(): void {
+    this.#state = 'probed';
+    this.#websocket.queuePacket('3probe');
+    this.#polling.hold();
+    // A client that did not get the pong yet may poll again, and has to be let go again.
+    this.#releaseTimer = setInterval(() => this.#polling.release(), RELEASE_INTERVAL);
+  }
+
+  #finish(): void {
+    this.#state = 'finishing';
+    this.#websocket.pause();
+    this.#polling.whenPosted(() => this.#move());
+  }
+
+  #move(): void {
+    if (this.#state !== 'finishing') return;
+    this.#state = 'done';
+    this.#clearTimers();
+    const websocket = this.#websocket;
+    websocket.owner = this.#session;
+    websocket.adopt(this.#polling.retire());
+    this.#session.moveTo(websocket);
+    websocket.resume();
+    this.#done();
+    for (const early of this.#early) {
+      if ('text' in early) this.#session.onText(early.text);
+      else if ('bytes' in early) this.#session.onBinary(early.bytes);
+      else this.#session.onControl(early.packet);
+    }
+  }
+
+  #fail(): void {
+    if (this.#state === 'done' || this.#state === 'failed') return;
+    const held = this.#state !== 'waiting';
+    this.#state = 'failed';
+    this.#clearTimers();
+    this.#session.upgrade = undefined;
+    this.#websocket.end('broken');
+    if (held && !this.#polling.gone) this.#polling.unhold();
+  }
+
+  #keep(early: Early, size: number): void {
+    if (this.#state !== 'finishing') {
+      this.#fail();
+      return;
+    }
+    this.#earlySize += size;
+    if (this.#earlySize > MAX_EARLY) this.onClosed('transport error', 'too much arrived before the last post was read');
+    else this.#early.push(early);
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#releaseTimer);
+  }
+}
