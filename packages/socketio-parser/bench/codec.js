@@ -51,7 +51,10 @@ const cases = {
 
 function decoding(make, attachment) {
   const texts = Array.from({ length: CALLS }, (_, i) => make(i));
-  const ours = (i) => (attachment ? (ourDecoder.text(texts[i]), ourDecoder.binary(attachment)) : ourDecoder.text(texts[i]));
+  const ours = (i) => {
+    const packet = ourDecoder.text(texts[i]);
+    return attachment ? ourDecoder.binary(attachment) : packet;
+  };
   const theirs = (i) => {
     theirDecoder.add(texts[i]);
     if (attachment) theirDecoder.add(attachment);
@@ -69,7 +72,9 @@ function round(call) {
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 const only = process.argv[2];
-console.log(`${'case'.padEnd(30)} ${'ours'.padStart(8)} ${'theirs'.padStart(8)}  ratio   (ns per packet, median of ${ROUNDS})`);
+console.log(
+  `${'case'.padEnd(30)} ${'ours'.padStart(8)} ${'theirs'.padStart(8)}  ratio   (ns per packet, median of ${ROUNDS})`,
+);
 for (const [name, [ours, others]] of Object.entries(cases)) {
   if (only !== undefined && !name.includes(only)) continue;
   for (let i = 0; i < 3; i++) {

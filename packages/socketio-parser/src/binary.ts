@@ -11,7 +11,7 @@ export interface Placeholder {
  * The bytes of a binary value, or `undefined` for a value that JSON takes: any view (Buffer, Uint8Array, DataView, ...)
  * stands for the bytes it shows, an ArrayBuffer for all of its.
  */
-function bytesOf(value: object): Uint8Array | undefined {
+export function bytesOf(value: object): Uint8Array | undefined {
   if (value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   // By tag and not by class: buffers of another realm (a vm context, an iframe) are buffers too.
@@ -34,19 +34,37 @@ function bytesOf(value: object): Uint8Array | undefined {
  *
  * @throws SocketIOError `INVALID_ARGUMENT` for data nested too deep, circular data among it, and for a Blob.
  */
-export function hasBinary(value: unknown, levels = DEFAULT_MAX_DEPTH): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+export function hasBinary(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && objectHasBinary(value, DEFAULT_MAX_DEPTH);
+}
+
+/** Runs for every object that is sent: looks at primitive members without a call, and asks plain objects nothing. */
+function objectHasBinary(value: object, levels: number): boolean {
   if (levels === 0) throw tooDeep();
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (hasBinary(value[i], levels - 1)) return true;
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (typeof item === 'object' && item !== null && objectHasBinary(item, levels - 1)) return true;
+    }
     return false;
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype && bytesOf(value) !== undefined) return true;
-  const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function')
-    return value instanceof Date ? false : hasBinary(toJSON.call(value, ''), levels - 1);
-  for (const key in value) if (hasBinary((value as Record<string, unknown>)[key], levels - 1)) return true;
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
+    if (bytesOf(value) !== undefined) return true;
+    if (value instanceof Date) return false;
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') return resultHasBinary(toJSON.call(value, ''), levels);
+  }
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (typeof item === 'object' && item !== null) {
+      if (objectHasBinary(item, levels - 1)) return true;
+    } else if (key === 'toJSON' && typeof item === 'function') return resultHasBinary(item.call(value, ''), levels);
+  }
   return false;
+}
+
+function resultHasBinary(result: unknown, levels: number): boolean {
+  return typeof result === 'object' && result !== null && objectHasBinary(result, levels - 1);
 }
 
 /**

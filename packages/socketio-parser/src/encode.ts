@@ -2,6 +2,7 @@ import { extractBinary, hasBinary } from './binary.js';
 import { SocketIOError } from './errors.js';
 import type { JsonCodec } from './options.js';
 import { type Encoded, PacketType } from './packet.js';
+import { stringifyArray } from './stringify-array.js';
 
 /**
  * Encodes an event, with attachments where its arguments hold binary values.
@@ -57,7 +58,10 @@ export function encodeArray(
   json: JsonCodec = JSON,
 ): Encoded {
   const rest = id === undefined ? prefix(namespace) : prefix(namespace) + id;
-  if (!hasBinary(data)) return { text: plain + rest + json.stringify(data), attachments: undefined };
+  if (!hasBinary(data)) {
+    const text = json === JSON ? stringifyArray(data) : json.stringify(data);
+    return { text: plain + rest + text, attachments: undefined };
+  }
   const attachments: Uint8Array[] = [];
   const text = json.stringify(extractBinary(data, attachments));
   return { text: `${binary}${attachments.length}-${rest}${text}`, attachments };

@@ -12,11 +12,11 @@ const CLOSE_OBJECT = 125;
  *
  * Cheap for what is usual: a short text cannot be deep, nor can one with few brackets, whatever its strings hold.
  */
-export function checkNesting(text: string, start: number, maxDepth: number): void {
-  if (text.length - start <= 2 * maxDepth) return;
-  if (countUpTo(text, '[', start, maxDepth) + countUpTo(text, '{', start, maxDepth) <= maxDepth) return;
+export function checkNesting(text: string, maxDepth: number): void {
+  if (text.length <= 2 * maxDepth) return;
+  if (countUpTo(text, '[', maxDepth) + countUpTo(text, '{', maxDepth) <= maxDepth) return;
   let depth = 0;
-  for (let i = start; i < text.length; i++) {
+  for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) i = endOfString(text, i);
     else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
@@ -26,9 +26,9 @@ export function checkNesting(text: string, start: number, maxDepth: number): voi
 }
 
 /** How often a bracket occurs; counting ends above the limit. */
-function countUpTo(text: string, bracket: string, start: number, limit: number): number {
+function countUpTo(text: string, bracket: string, limit: number): number {
   let count = 0;
-  for (let i = text.indexOf(bracket, start); i !== -1 && count <= limit; i = text.indexOf(bracket, i + 1)) count++;
+  for (let i = text.indexOf(bracket); i !== -1 && count <= limit; i = text.indexOf(bracket, i + 1)) count++;
   return count;
 }
 
