@@ -1,1 +1,45 @@
-export {};
+export type { Environment } from '@x/engineio-server';
+export {
+  type ClientDetails,
+  type ClientFilter,
+  type EmitOptions,
+  Manager,
+  type NamespaceOptions,
+} from '@x/socketio-adapter';
+export {
+  BadNamespaceError,
+  ConnectionError,
+  ConnectionRefusedError,
+  DisconnectedError,
+  type FromSocketIO,
+  isTuple,
+  PacketError,
+  SocketIOError,
+  TimeoutError,
+  type Tuple,
+  tuple,
+} from '@x/socketio-parser';
+export type { Broadcast } from './broadcast.js';
+export { BroadcastTimeoutError } from './call.js';
+export { defineNamespace } from './define-namespace.js';
+export { DisconnectReason } from './disconnect-reason.js';
+export { event } from './event-decorator.js';
+export type {
+  AnyEventHandler,
+  ConnectHandler,
+  DisconnectHandler,
+  Environ,
+  ErrorContext,
+  ErrorHandler,
+  EventHandler,
+  EventHandlers,
+  EventMiddleware,
+  Middleware,
+  UnhandledHandler,
+} from './handler-types.js';
+export type { Logger } from './logger.js';
+export type { CallOptions, FetchedClient, TypedEmitOptions } from './messaging-types.js';
+export { Namespace } from './namespace.js';
+export type { NamespaceHandle } from './namespace-handle.js';
+export type { ServerOptions } from './options.js';
+export { Server } from './server.js';

@@ -1,0 +1,115 @@
+import { ConnectionRefusedError } from '@x/socketio-parser';
+import type { Connection } from './connection.js';
+import { discard, leave } from './departure.js';
+import { DisconnectReason } from './disconnect-reason.js';
+import { isThenable } from './guard.js';
+import type { Middleware } from './handler-types.js';
+import type { NamespaceState } from './namespace-state.js';
+import { Peer, PeerState } from './peer.js';
+import { invokeLifecycle } from './route.js';
+
+const { SERVER_DISCONNECT } = DisconnectReason;
+const REJECTED = 'Connection rejected by server';
+
+/** What a client is told that may not come in. */
+interface Rejection {
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/**
+ * A client asks for a namespace: finds out whether there is one, asks middlewares and the connect handler, and answers.
+ *
+ * @param auth what the client sent along; an empty object is what some send for nothing.
+ */
+export function admit(connection: Connection, name: string, auth: unknown): void {
+  const { core } = connection;
+  if (connection.peer(name) !== undefined) return;
+  const state = core.namespaces.accept(name);
+  if (state === undefined) {
+    connection.refuse(name, { message: 'Invalid namespace' });
+    return;
+  }
+  const limit = core.options.maxNamespaces;
+  if (connection.size >= limit || connection.connecting >= limit) {
+    connection.refuse(name, { message: 'Too many namespaces' });
+    return;
+  }
+  const peer = new Peer(connection.sidIn(name), connection, state);
+  connection.add(peer);
+  core.manager.connect(peer);
+  if (core.options.alwaysConnect) accept(peer);
+  connection.connecting += 1;
+  ask(peer, state, isEmptyObject(auth) ? undefined : auth);
+}
+
+/** Runs middlewares and the connect handler. Nothing here waits unless one of them does. */
+function ask(peer: Peer, state: NamespaceState, auth: unknown): void {
+  const { core, session } = peer.connection;
+  const args = [peer.sid, session.environ, auth];
+  try {
+    const middlewares = state.middlewares();
+    const verdict =
+      middlewares.length === 0
+        ? invokeLifecycle(state, 'connect', args)
+        : throughMiddlewares(middlewares, args).then((passed) => passed && invokeLifecycle(state, 'connect', args));
+    if (!isThenable(verdict)) {
+      settle(peer, verdict === false ? { message: REJECTED } : undefined);
+      return;
+    }
+    Promise.resolve(verdict)
+      .then(
+        (value) => settle(peer, value === false ? { message: REJECTED } : undefined),
+        (error: unknown) => settle(peer, rejectionOf(error)),
+      )
+      .catch((error: unknown) => core.reportError(error, state, peer.sid, 'connect', args));
+  } catch (error) {
+    settle(peer, rejectionOf(error));
+  }
+
+  function rejectionOf(error: unknown): Rejection {
+    if (error instanceof ConnectionRefusedError) {
+      return error.data === undefined ? { message: error.message } : { message: error.message, data: error.data };
+    }
+    // What went wrong inside is told to those who run the server, not to a stranger.
+    core.reportError(error, state, peer.sid, 'connect', args.slice(1));
+    return { message: REJECTED };
+  }
+}
+
+/** One after the other; the first that says no ends it. */
+async function throughMiddlewares(middlewares: readonly Middleware[], args: unknown[]): Promise<boolean> {
+  for (const middleware of middlewares) {
+    if ((await middleware(...(args as Parameters<Middleware>))) === false) return false;
+  }
+  return true;
+}
+
+/** The connect handler is through: answers the client, if it still waits for an answer. */
+function settle(peer: Peer, rejection: Rejection | undefined): void {
+  const { connection, phase, departure } = peer;
+  connection.connecting -= 1;
+  if (phase === PeerState.GONE) return;
+  const waiting = phase === PeerState.CONNECTING && (departure ?? SERVER_DISCONNECT) === SERVER_DISCONNECT;
+  if (rejection !== undefined) {
+    discard(peer);
+    if (waiting) connection.refuse(peer.namespace, rejection);
+    else if (phase === PeerState.OPEN) connection.farewell(peer.namespace);
+    return;
+  }
+  if (waiting) accept(peer);
+  peer.phase = PeerState.OPEN;
+  connection.core.connected(peer);
+  // It left while the handler ran, which had accepted it: whoever heard `connect` hears `disconnect`.
+  if (departure !== undefined) void leave(peer, departure, waiting);
+}
+
+function accept(peer: Peer): void {
+  peer.phase = PeerState.OPEN;
+  peer.connection.welcome(peer);
+  peer.release();
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}

@@ -1,0 +1,192 @@
+import { type CloseReason, type Session, type SessionHandler, SharedMessage } from '@x/engineio-server';
+import {
+  type AckRequest,
+  type ClientDetails,
+  type EmitOptions,
+  type Flags,
+  type Host,
+  Manager,
+  type RequestListener,
+} from '@x/socketio-adapter';
+import { type DecoderOptions, type Serializer, SocketIOError } from '@x/socketio-parser';
+import { admit } from './admission.js';
+import { type Codec, DefaultCodec, SerializerCodec } from './codec.js';
+import { ConnectDeadlines } from './connect-deadlines.js';
+import { Connection } from './connection.js';
+import { leave } from './departure.js';
+import { DisconnectReason } from './disconnect-reason.js';
+import { isThenable } from './guard.js';
+import type { ErrorHandler, UnhandledHandler } from './handler-types.js';
+import { type Logger, resolveLogger } from './logger.js';
+import type { NamespaceState } from './namespace-state.js';
+import { NamespaceTable } from './namespace-table.js';
+import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './options.js';
+import type { Peer } from './peer.js';
+import { invoke } from './route.js';
+
+/** What all faces of one server share: connections, namespaces, the manager, the codec. It knows no HTTP. */
+export class Core implements Host {
+  readonly options: ResolvedServerOptions;
+  readonly logger: Logger;
+  readonly manager: Manager;
+  readonly namespaces: NamespaceTable;
+  readonly codec: Codec;
+  readonly serializer: Serializer | undefined;
+  readonly decoderOptions: DecoderOptions;
+  readonly deadlines: ConnectDeadlines;
+  readonly connections = new Set<Connection>();
+  onErrorDefault: ErrorHandler | undefined;
+  onUnhandled: UnhandledHandler | undefined;
+  onServerEvent: ((event: string, args: readonly unknown[]) => void) | undefined;
+
+  constructor(options: ServerOptions) {
+    this.options = resolveOptions(options);
+    this.logger = resolveLogger(options.logger);
+    this.namespaces = new NamespaceTable(this.options.namespaces);
+    this.serializer = undefined;
+    this.codec = this.serializer === undefined ? new DefaultCodec(options.json) : new SerializerCodec(this.serializer);
+    const { maxAttachments, maxHttpBufferSize } = this.options;
+    this.decoderOptions = {
+      maxAttachments,
+      maxAttachmentBytes: maxAttachments * maxHttpBufferSize,
+      json: options.json,
+    };
+    this.deadlines = new ConnectDeadlines(this.options.connectTimeout, (connection) => {
+      this.logger.debug('Connection closed: it joined no namespace in time');
+      connection.session.close(DisconnectReason.SERVER_DISCONNECT);
+    });
+    this.manager = options.clientManager ?? new Manager();
+    this.manager.setHost(this);
+  }
+
+  /** A session of the engine opened. */
+  open(session: Session): SessionHandler {
+    const connection = new Connection(this, session);
+    this.connections.add(connection);
+    this.deadlines.start(connection);
+    if (connection.legacy) admit(connection, '/', undefined);
+    return connection;
+  }
+
+  peer(sid: string, namespace: string): Peer | undefined {
+    return this.manager.find(sid, namespace) as Peer | undefined;
+  }
+
+  event(peer: Peer, event: string, args: [string, ...unknown[]], id: number | undefined): void {
+    void peer.handle(event, args, id);
+  }
+
+  acknowledged(peer: Peer, id: number, args: readonly unknown[]): void {
+    try {
+      if (!this.manager.triggerCallback(peer, id, args)) this.logger.debug(`Unknown acknowledgement ${id} ignored`);
+    } catch (error) {
+      this.reportError(error, peer.state, peer.sid, 'acknowledgement', args);
+    }
+  }
+
+  runEventMiddlewares(state: NamespaceState, sid: string, event: string, args: unknown[]): unknown {
+    const middlewares = state.eventMiddlewares();
+    const values = args.slice(1);
+    const run = (index: number): unknown => {
+      const middleware = middlewares[index];
+      if (middleware === undefined) return invoke(state, event, [event, ...values], sid);
+      return middleware(sid, event, values, () => run(index + 1));
+    };
+    return run(0);
+  }
+
+  /** A callback of the application that cannot harm whoever calls it. */
+  protect<A extends unknown[]>(callback: (...args: A) => unknown, event: string): (...args: A) => void {
+    return (...args) => {
+      try {
+        const result = callback(...args);
+        if (isThenable(result))
+          result.then(undefined, (error: unknown) => this.logger.error(`Callback of "${event}" failed`, error));
+      } catch (error) {
+        this.logger.error(`Callback of "${event}" failed`, error);
+      }
+    };
+  }
+
+  connected(_peer: Peer): void {}
+
+  disconnected(_peer: Peer, _reason: CloseReason): void {}
+
+  unhandled(peer: Peer, event: string, args: readonly unknown[]): void {
+    try {
+      this.onUnhandled?.(peer.sid, event, args.slice(1), peer.namespace);
+    } catch (error) {
+      this.reportError(error, peer.state, peer.sid, event, args.slice(1));
+    }
+  }
+
+  /** Tells the nearest error handler, else the log. Returns what the handler wants to acknowledge with. */
+  reportError(
+    error: unknown,
+    state: NamespaceState | undefined,
+    sid: string | undefined,
+    event: string,
+    args: readonly unknown[],
+  ): unknown {
+    const handler = state === undefined ? this.onErrorDefault : (state.errorHandler() ?? this.onErrorDefault);
+    const namespace = state?.name ?? '/';
+    if (handler !== undefined) {
+      try {
+        return handler(error, { sid, namespace, event, args });
+      } catch (second) {
+        this.logger.error(`The error handler of ${namespace} failed itself`, second);
+      }
+    }
+    this.logger.error(`Error in the handler of "${event}" in ${namespace}`, error);
+    return undefined;
+  }
+
+  emit(namespace: string, event: string, data: unknown, options: EmitOptions): Promise<void> {
+    checkEventName(event);
+    return this.manager.emit(event, data, options.namespace === namespace ? options : { ...options, namespace });
+  }
+
+  request(
+    namespace: string,
+    event: string,
+    args: readonly unknown[],
+    options: EmitOptions,
+    listener: RequestListener,
+  ): AckRequest {
+    checkEventName(event);
+    return this.manager.request(namespace, event, args, options, listener);
+  }
+
+  encode(namespace: string, event: string, args: readonly unknown[], { compress }: Flags): SharedMessage {
+    const { text, attachments } = this.codec.event(namespace, event, args);
+    return new SharedMessage(text, attachments, compress === undefined ? undefined : { compress });
+  }
+
+  disconnect(peer: Peer): Promise<void> {
+    return leave(peer, DisconnectReason.SERVER_DISCONNECT, true);
+  }
+
+  describe(peer: Peer): ClientDetails {
+    return {
+      sid: peer.sid,
+      namespace: peer.namespace,
+      rooms: this.manager.getRooms(peer.sid, { namespace: peer.namespace }),
+      environ: peer.connection.session.environ,
+      session: peer.session ?? {},
+    };
+  }
+
+  serverEvent(event: string, args: readonly unknown[]): void {
+    this.onServerEvent?.(event, args);
+  }
+}
+
+/** @throws SocketIOError `INVALID_ARGUMENT` for what is no event name, or has a meaning of its own. */
+function checkEventName(event: string): void {
+  if (typeof event !== 'string') {
+    throw new SocketIOError('INVALID_ARGUMENT', `The event to emit must be a string, not ${typeof event}`);
+  }
+  if (event === 'connect' || event === 'disconnect' || event === 'connect_error') {
+    throw new SocketIOError('INVALID_ARGUMENT', `"${event}" is a reserved name and cannot be emitted`);
+  }
+}

@@ -1,0 +1,58 @@
+import { DisconnectReason } from './disconnect-reason.js';
+import { isThenable } from './guard.js';
+import { type Peer, PeerState } from './peer.js';
+import { invokeLifecycle } from './route.js';
+
+/**
+ * Takes a client out of its namespace: out of reach at once, its rooms and its session until the disconnect handler is
+ * through.
+ *
+ * @param tell whether the client is sent a DISCONNECT.
+ * @returns what to wait for; it never rejects.
+ */
+export function leave(peer: Peer, reason: DisconnectReason, tell: boolean): Promise<void> {
+  const { connection, state, sid } = peer;
+  const { core } = connection;
+  if (peer.phase === PeerState.CONNECTING) {
+    // The connect handler must end first; the admission then ends what is left.
+    peer.departure ??= reason;
+    if (peer.departure === DisconnectReason.CLIENT_DISCONNECT) connection.drop(peer);
+    return Promise.resolve();
+  }
+  if (peer.phase === PeerState.GONE) return Promise.resolve();
+  if (tell) connection.farewell(state.name);
+  peer.phase = PeerState.GONE;
+  connection.drop(peer);
+  core.manager.preDisconnect(peer);
+  core.disconnected(peer, reason);
+  try {
+    const result = invokeLifecycle(state, 'disconnect', [sid, reason]);
+    if (isThenable(result)) {
+      return Promise.resolve(result).then(
+        () => forget(peer),
+        (error: unknown) => {
+          core.reportError(error, state, sid, 'disconnect', [reason]);
+          forget(peer);
+        },
+      );
+    }
+  } catch (error) {
+    core.reportError(error, state, sid, 'disconnect', [reason]);
+  }
+  forget(peer);
+  return Promise.resolve();
+}
+
+/** Takes a client out that never got in: nobody hears of it. */
+export function discard(peer: Peer): void {
+  peer.phase = PeerState.GONE;
+  peer.held = undefined;
+  peer.connection.drop(peer);
+  forget(peer);
+}
+
+function forget(peer: Peer): void {
+  const { core } = peer.connection;
+  core.manager.remove(peer);
+  if (core.manager.countClients(peer.namespace) === 0) core.namespaces.release(peer.namespace);
+}

@@ -1,0 +1,21 @@
+import type { EmitOptions } from '@x/socketio-adapter';
+import { guard } from './guard.js';
+import type { Reach } from './reach.js';
+
+const NONE: EmitOptions = {};
+
+/** Emits to all namespaces that are meant, which is one but for patterns. */
+export function emitFrom(reach: Reach, event: string, data: unknown, options: EmitOptions = NONE): Promise<void> {
+  const { core } = reach;
+  try {
+    const safe =
+      options.callback === undefined ? options : { ...options, callback: core.protect(options.callback, event) };
+    const name = options.namespace ?? reach.name;
+    if (name !== undefined) return core.emit(name, event, data, safe);
+    return guard(async () => {
+      await Promise.all([...reach.names()].map((namespace) => core.emit(namespace, event, data, safe)));
+    });
+  } catch (error) {
+    return guard(() => Promise.reject(error));
+  }
+}

@@ -1,0 +1,43 @@
+import type { AnyEvents, EventMap } from '@x/socketio-parser';
+import { tableOf } from './class-table.js';
+import type { ErrorContext } from './handler-types.js';
+import { Messaging } from './messaging.js';
+
+/**
+ * The base of class-based namespaces. A method `on_my_event` handles `my_event`, `onMyEvent` handles `myEvent`, and
+ * `@event('any name')` names any other; `onConnect` and `onDisconnect` are the lifecycle. One instance serves all clients.
+ *
+ * @example
+ * class Chat extends Namespace<ChatC2S, ChatS2C> {
+ *   on_said(sid: string, text: string) { return this.emit('said', text, { skipSid: sid }); }
+ * }
+ * sio.registerNamespace(new Chat('/chat'));
+ */
+export abstract class Namespace<
+  // The client's events: they type what `defineNamespace` checks, and document what a class handles.
+  _C extends EventMap<_C> = AnyEvents,
+  S extends EventMap<S> = _C,
+  D extends object = Record<string, unknown>,
+> extends Messaging<S, D> {
+  /** The namespace, or `'*'` for all that have no other handler. */
+  readonly namespace: string;
+
+  /** @param namespace @default '/' */
+  constructor(namespace = '/') {
+    super();
+    this.namespace = namespace;
+  }
+
+  /**
+   * Calls the handler of an event; to be overridden by a class that routes events itself.
+   *
+   * @param args the sid and the event's arguments; the namespace before them for `'*'`.
+   * @returns the acknowledgement.
+   */
+  triggerEvent(event: string, ...args: unknown[]): unknown {
+    return tableOf(this).get(event)?.apply(this, args);
+  }
+
+  /** Is told of errors in the handlers; to be overridden. A value that it returns becomes the acknowledgement. */
+  onError?(error: unknown, context: ErrorContext): unknown;
+}
