@@ -9,7 +9,7 @@ import { type Accepted, type Admission, admit, checkRequest, openPacket } from '
 import { Heartbeat } from './heartbeat.js';
 import { InitialHeaders } from './initial-headers.js';
 import { type Logger, resolveLogger } from './logger.js';
-import { type AttachOptions, mount } from './mount.js';
+import { type AttachOptions, mount, stop } from './mount.js';
 import { type EngineOptions, type ResolvedOptions, resolveOptions } from './options.js';
 import { isEndpoint, pathOf } from './path.js';
 import { readParameters } from './query.js';
@@ -19,7 +19,7 @@ import { CLOSED, createCounters, type EngineStats, OPENED, REFUSED, statsOf, UPG
 import { Polling } from './transports/polling.js';
 import type { Transport, TransportContext } from './transports/transport.js';
 import { UNOWNED } from './transports/unowned.js';
-import { Upgrade } from './upgrade.js';
+import { Upgrade, type UpgradeHost } from './upgrade.js';
 import { WebSocketGate } from './websocket-gate.js';
 
 /** How long `close()` lets clients say goodbye. */
@@ -49,6 +49,8 @@ export class Engine {
   readonly #context: TransportContext;
   readonly #gate: WebSocketGate;
   readonly #host: SessionHost;
+  readonly #upgrades = new Set<Upgrade>();
+  readonly #upgradeHost: UpgradeHost;
   readonly #unmount: (() => void)[] = [];
   #httpServer: HttpServer | undefined;
   #closing: Promise<void> | undefined;
@@ -70,6 +72,13 @@ export class Engine {
       sessionClosed: (session) => this.#sessionClosed(session),
       sessionGone: (session) => this.#sessionGone(session),
       report: (error, session) => this.#report(error, session),
+    };
+    this.#upgradeHost = {
+      upgraded: (upgrade) => {
+        this.#upgrades.delete(upgrade);
+        this.#context.counters[UPGRADED]!++;
+      },
+      upgradeGone: (upgrade) => this.#upgrades.delete(upgrade),
     };
   }
 
@@ -251,14 +260,10 @@ export class Engine {
   #upgrade(session: EngineSession, request: IncomingMessage, socket: Duplex, head: Buffer, headers: FlatHeaders): void {
     this.#gate.accept(request, socket, head, headers, (ws) => {
       const transport = this.#gate.transport(ws, socket, UNOWNED, session.protocol);
-      if (!session.open || session.transport !== 'polling' || session.upgrade !== undefined) {
-        transport.end('broken');
-        return;
-      }
-      const upgrade = new Upgrade(session, session.channel as Polling, transport, this.#options.upgradeTimeout, () => {
-        this.#context.counters[UPGRADED]!++;
-      });
-      session.upgrade = upgrade;
+      const upgrade = new Upgrade(session, transport, this.#options.upgradeTimeout, this.#upgradeHost);
+      this.#upgrades.add(upgrade);
+      if (session.open && session.transport === 'polling' && session.upgrade === undefined) session.upgrade = upgrade;
+      else upgrade.abandon();
     });
   }
 
@@ -284,15 +289,16 @@ export class Engine {
 
   async #close(): Promise<void> {
     for (const unmount of this.#unmount) unmount();
-    this.#httpServer?.close();
+    const stopped = this.#httpServer === undefined ? undefined : stop(this.#httpServer, GOODBYE);
     for (const session of this.#sessions.values()) session.close('server shutting down');
     // A poller that is between two polls would have to come back, and cannot.
     for (const session of this.#leaving.values()) if (session.transport === 'polling') session.channel.end('dead');
     await this.#goodbyes();
     for (const session of this.#leaving.values()) session.channel.end('dead');
-    this.#leaving.clear();
+    for (const upgrade of this.#upgrades) upgrade.destroy();
     this.#heartbeat.stop();
     this.#gate.close();
+    await stopped;
   }
 
   #goodbyes(): Promise<void> | undefined {

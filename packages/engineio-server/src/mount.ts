@@ -76,3 +76,19 @@ function endUnlessTaken(socket: Duplex, timeout: number): void {
   timer.unref();
   socket.once('close', () => clearTimeout(timer));
 }
+
+/** Time between two looks for connections that have become idle. */
+const LOOK_AGAIN = 25;
+
+/** Stops a server: connections go as soon as they are idle, and all of them after `grace` milliseconds. */
+export function stop(server: HttpServer, grace: number): Promise<void> {
+  return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), LOOK_AGAIN);
+    const rest = setTimeout(() => server.closeAllConnections(), grace);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(rest);
+      resolve();
+    });
+  });
+}

@@ -13,6 +13,14 @@ const MAX_EARLY = 1_000_000;
 /** What may follow the upgrade packet before the session has moved. */
 type Early = { readonly text: string } | { readonly bytes: Buffer } | { readonly packet: string };
 
+/** Who keeps track of upgrades. */
+export interface UpgradeHost {
+  /** The session has moved. */
+  upgraded(upgrade: Upgrade): void;
+  /** It failed, and its WebSocket is closed. */
+  upgradeGone(upgrade: Upgrade): void;
+}
+
 /**
  * A session's move from polling to WebSocket.
  *
@@ -35,26 +43,25 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
   #releaseTimer: NodeJS.Timeout | undefined;
   readonly #early: Early[] = [];
   #earlySize = 0;
-  readonly #done: () => void;
+  readonly #host: UpgradeHost;
 
-  /** @param done Called when the session has moved. */
-  constructor(
-    session: EngineSession,
-    polling: Polling,
-    websocket: WebSocketTransport,
-    timeout: number,
-    done: () => void,
-  ) {
+  constructor(session: EngineSession, websocket: WebSocketTransport, timeout: number, host: UpgradeHost) {
     this.#session = session;
-    this.#polling = polling;
+    this.#polling = session.channel as Polling;
     this.#websocket = websocket;
-    this.#done = done;
+    this.#host = host;
     this.#timer = setTimeout(() => this.#fail(), timeout);
     websocket.owner = this;
   }
 
   abandon(): void {
     this.#fail();
+  }
+
+  /** Does not wait for the goodbye of a WebSocket that is not wanted. */
+  destroy(): void {
+    this.#fail();
+    this.#websocket.end('dead');
   }
 
   onControl(packet: string): void {
@@ -74,6 +81,7 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
   onClosed(reason: CloseReason, detail?: string): void {
     const moved = this.#state === 'finishing';
     this.#fail();
+    if (this.#websocket.gone) this.#host.upgradeGone(this);
     // The client has left polling for good.
     if (moved) this.#session.onClosed(reason, detail);
   }
@@ -105,7 +113,7 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
     websocket.adopt(this.#polling.retire());
     this.#session.moveTo(websocket);
     websocket.resume();
-    this.#done();
+    this.#host.upgraded(this);
     for (const early of this.#early) {
       if ('text' in early) this.#session.onText(early.text);
       else if ('bytes' in early) this.#session.onBinary(early.bytes);
@@ -118,7 +126,7 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
     const held = this.#state !== 'waiting';
     this.#state = 'failed';
     this.#clearTimers();
-    this.#session.upgrade = undefined;
+    if (this.#session.upgrade === this) this.#session.upgrade = undefined;
     this.#websocket.end('broken');
     if (held && !this.#polling.gone) this.#polling.unhold();
   }

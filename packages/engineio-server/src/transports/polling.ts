@@ -103,9 +103,17 @@ export class Polling implements Transport {
     if (!this.scheduled) scheduleFlush(this);
   }
 
+  /** Nobody fetches what is sent; the owner is told when the caller is done. */
   #overflow(): void {
-    this.end('dead');
+    this.#giveUp(CLOSE);
     process.nextTick(() => this.owner.onClosed('transport error', 'the client does not poll: maxBackpressure reached'));
+  }
+
+  #giveUp(lastPacket: string): void {
+    this.gone = true;
+    this.#queue = [];
+    this.#queued = 0;
+    if (this.#response !== undefined) this.#respond([lastPacket]);
   }
 
   /** Answers the waiting poll, if there is one and something to say. */
@@ -256,10 +264,8 @@ export class Polling implements Transport {
       this.flush();
       return;
     }
-    this.gone = true;
-    this.#queue = [];
-    this.#queued = 0;
-    if (this.#response !== undefined) this.#respond([ending === 'by peer' ? NOOP : CLOSE]);
+    this.#giveUp(ending === 'by peer' ? NOOP : CLOSE);
+    this.owner.onClosed('transport close');
   }
 
   // During an upgrade.
