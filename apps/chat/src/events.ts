@@ -22,6 +22,8 @@ export interface ServerToClient {
   /** Somebody joined or left a room that this client is in. */
   note(room: string, nickname: string, what: 'joined' | 'left'): void;
   typing(room: string, nickname: string, active: boolean): void;
+  /** The same person came in from another tab; the connection ends here. */
+  replaced(): void;
 }
 
 /** What the page hands over when it connects. */

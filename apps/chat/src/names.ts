@@ -10,7 +10,10 @@ export function tidyName(name: string): string {
 
 /** The form in which two names are compared: 'Ann', 'ANN' and 'Ａｎｎ' are one name. */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/\p{Cf}/gu, '');
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '');
 }
 
 /** Whether there is something to see in a name. */

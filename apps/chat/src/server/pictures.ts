@@ -1,4 +1,4 @@
-import type { PictureType } from '../events.js';
+import type { Message, PictureType } from '../events.js';
 
 /** The kind of a picture by its first bytes; what a sender says about it is not believed. `undefined` for any other file. */
 export function pictureType(bytes: Uint8Array): PictureType | undefined {
@@ -12,7 +12,7 @@ export function pictureType(bytes: Uint8Array): PictureType | undefined {
 
 /** The pictures of all rooms, up to a number of bytes; the oldest make room for new ones. */
 export class PictureShelf {
-  readonly #pictures = new Map<string, Uint8Array>();
+  readonly #pictures = new Map<Message, Uint8Array>();
   readonly #capacity: number;
   #size = 0;
 
@@ -20,22 +20,25 @@ export class PictureShelf {
     this.#capacity = capacity;
   }
 
-  put(id: string, bytes: Uint8Array): void {
-    this.remove(id);
-    this.#pictures.set(id, bytes);
+  put(message: Message, bytes: Uint8Array): void {
+    this.#pictures.set(message, bytes);
     this.#size += bytes.byteLength;
     for (const oldest of this.#pictures.keys()) {
       if (this.#size <= this.#capacity) break;
-      this.remove(oldest);
+      this.#remove(oldest);
     }
   }
 
-  get(id: string): Uint8Array | undefined {
-    return this.#pictures.get(id);
+  get(message: Message): Uint8Array | undefined {
+    return this.#pictures.get(message);
   }
 
-  remove(id: string): void {
-    this.#size -= this.#pictures.get(id)?.byteLength ?? 0;
-    this.#pictures.delete(id);
+  removeAll(messages: readonly Message[]): void {
+    for (const message of messages) this.#remove(message);
+  }
+
+  #remove(message: Message): void {
+    this.#size -= this.#pictures.get(message)?.byteLength ?? 0;
+    this.#pictures.delete(message);
   }
 }

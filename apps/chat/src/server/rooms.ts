@@ -5,43 +5,43 @@ import { foldName } from '../names.js';
 export class Room {
   readonly name: string;
   readonly #capacity: number;
-  readonly #history: Message[] = [];
+  readonly #messages: Message[] = [];
 
   constructor(name: string, capacity: number) {
     this.name = name;
     this.#capacity = capacity;
   }
 
-  find(id: string): Message | undefined {
-    return this.#history.findLast((message) => message.id === id);
+  get messages(): readonly Message[] {
+    return this.#messages;
   }
 
-  /** Keeps a message; the answer is the one that had to go for it. */
-  keep(message: Message): Message | undefined {
-    this.#history.push(message);
-    return this.#history.length > this.#capacity ? this.#history.shift() : undefined;
+  find(id: string): Message | undefined {
+    return this.#messages.find((message) => message.id === id);
+  }
+
+  /** Keeps a message and lets go of those that are too many: the answer. */
+  keep(message: Message): readonly Message[] {
+    this.#messages.push(message);
+    return this.#messages.splice(0, this.#messages.length - this.#capacity);
   }
 
   /** What was said after the message `id`; everything when that is unknown. */
   since(id: string | null): Message[] {
-    return this.#history.slice(this.#history.findIndex((message) => message.id === id) + 1);
-  }
-
-  get messages(): readonly Message[] {
-    return this.#history;
+    return this.#messages.slice(this.#messages.findIndex((message) => message.id === id) + 1);
   }
 }
 
-/** All rooms, up to a number: a new one takes the place of the one that nobody has been in for the longest time. */
+/** All rooms, up to a number: a new one takes the place of the empty one that was asked for the longest time ago. */
 export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #capacity: number;
-  readonly #historyCapacity: number;
+  readonly #history: number;
 
   constructor({ capacity, history }: { capacity: number; history: number }) {
     this.#capacity = capacity;
-    this.#historyCapacity = history;
-    this.open(LOBBY, () => false);
+    this.#history = history;
+    this.#rooms.set(foldName(LOBBY), new Room(LOBBY, history));
   }
 
   get names(): string[] {
@@ -55,27 +55,24 @@ export class Rooms {
   /**
    * The room of that name, created when it is new.
    *
-   * `undefined` when there is no place for another one: `isEmpty` says no for all that there are.
-   * `removed` hears of the room that had to go.
+   * `undefined` when there is no place for one more, because somebody is in each. `removed` hears of one that had to go.
    */
-  open(name: string, isEmpty: (room: Room) => boolean, removed?: (room: Room) => void): Room | undefined {
-    const known = this.get(name);
-    if (known) return known;
-    if (this.#rooms.size >= this.#capacity) {
-      const old = Array.from(this.#rooms.values()).find((room) => room.name !== LOBBY && isEmpty(room));
+  open(
+    name: string,
+    { isEmpty, removed }: { isEmpty(room: Room): boolean; removed(room: Room): void },
+  ): Room | undefined {
+    const key = foldName(name);
+    let room = this.#rooms.get(key);
+    if (!room && this.#rooms.size >= this.#capacity) {
+      const [old] = Array.from(this.#rooms.values()).filter((one) => one.name !== LOBBY && isEmpty(one));
       if (!old) return undefined;
       this.#rooms.delete(foldName(old.name));
-      removed?.(old);
+      removed(old);
     }
-    const room = new Room(name, this.#historyCapacity);
-    this.#rooms.set(foldName(name), room);
-    return room;
-  }
-
-  /** Tells that a room is in use: of the empty ones, it is the last to go. */
-  touch(room: Room): void {
-    const key = foldName(room.name);
-    if (room.name === LOBBY || !this.#rooms.delete(key)) return;
+    room ??= new Room(name, this.#history);
+    // The order of the map is the order in which rooms were last asked for.
+    this.#rooms.delete(key);
     this.#rooms.set(key, room);
+    return room;
   }
 }
