@@ -1,11 +1,9 @@
 // The ESM and the CommonJS build side by side in one process, as happens when an application and one of its libraries differ.
 import { createRequire } from 'node:module';
-import { Client } from '@x/socketio-client';
-import * as esm from '@x/socketio-server';
 
 const require = createRequire(import.meta.url);
-const cjs = require('@x/socketio-server');
-const { Client: OtherClient } = require('@x/socketio-client');
+const esm = { ...(await import('@x/socketio-server')), ...(await import('@x/socketio-client')) };
+const cjs = { ...require('@x/socketio-server'), ...require('@x/socketio-client') };
 
 const errors = ['SocketIOError', 'ConnectionError', 'ConnectionRefusedError', 'TimeoutError', 'DisconnectedError'];
 const recognised = errors.every(
@@ -22,18 +20,19 @@ sio.on('pair', () => cjs.tuple('one', 2));
 const { port } = await sio.listen(0, '127.0.0.1');
 const url = `http://127.0.0.1:${port}`;
 
-const client = new OtherClient();
+const client = new cjs.Client();
 await client.connect(url);
 const pair = await client.call('pair');
 await client.disconnect();
 
-const refusedClient = new Client({ reconnection: false });
+const stranger = new esm.Client({ reconnection: false });
 let refusal;
-refusedClient.on('connect_error', (data) => {
+stranger.on('connect_error', (data) => {
   refusal = data;
 });
-const failure = await refusedClient.connect(url, { auth: { refuse: true } }).catch((error) => error);
+const failure = await stranger.connect(url, { auth: { refuse: true } }).catch((error) => error);
 const family = failure instanceof cjs.ConnectionError && failure instanceof esm.SocketIOError;
+await stranger.disconnect();
 await sio.shutdown();
 
 console.log(JSON.stringify({ different: esm.tuple !== cjs.tuple, recognised, confused, pair, refusal, family }));

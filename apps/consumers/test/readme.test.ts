@@ -30,7 +30,8 @@ it('its first example runs, word for word but for the port', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const [address] = await once(createInterface(server.stdout), 'line');
+    const ended = once(server, 'exit').then(([code]) => [`the server ended with exit code ${code}`]);
+    const [address] = await Promise.race([once(createInterface(server.stdout), 'line'), ended]);
     expect(address).toMatch(/^http:\/\/localhost:\d+$/);
     await consumer.write('client.mjs', block('client.mjs').replace('http://localhost:5000', address));
     expect(await consumer.run('client.mjs')).toBe('HELLO\n');
