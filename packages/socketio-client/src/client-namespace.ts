@@ -1,0 +1,118 @@
+import type {
+  Ack,
+  AckResult,
+  AnyEvents,
+  EmitData,
+  EmitParameters,
+  EventArgs,
+  EventMap,
+  EventName,
+  Fn,
+} from '@x/socketio-parser';
+import { SocketIOError } from '@x/socketio-parser';
+import type { Client } from './client.js';
+import type { CallOptions, EmitOptions, TypedCallOptions, TypedEmitOptions } from './event-types.js';
+
+type AnyClient = Pick<Client, 'emit' | 'send' | 'call' | 'disconnect'>;
+
+/** Gives a namespace its client. @throws SocketIOError when it has one. */
+export let bind: (namespace: ClientNamespace, client: AnyClient) => void;
+
+/**
+ * Handlers of one namespace as methods of a class. `on_<event>` serves exactly that event, `onFooBar` the event `fooBar`;
+ * `onConnect`, `onConnectError` and `onDisconnect` tell of the connection.
+ *
+ * @example
+ * class Chat extends ClientNamespace {
+ *   onConnect() {}
+ *   on_my_event(data: unknown) { void this.emit('my_response', data); }
+ * }
+ * client.registerNamespace(new Chat('/chat'));
+ */
+export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = AnyEvents> {
+  readonly namespace: string;
+  /** Takes all events, where a class has it, in place of the methods. */
+  declare triggerEvent?: (event: string, ...args: unknown[]) => unknown;
+  /** Ties the map of the server's events to the class; never set. */
+  declare readonly '~events'?: S;
+  #client: AnyClient | undefined;
+
+  static {
+    bind = (namespace, client) => {
+      if (namespace.#client) throw new SocketIOError('INVALID_ARGUMENT', 'This namespace is registered already');
+      namespace.#client = client;
+    };
+  }
+
+  /** @param namespace where the handlers apply; `'*'` for every namespace that has none. */
+  constructor(namespace = '/') {
+    this.namespace = namespace;
+  }
+
+  get #bound(): AnyClient {
+    if (this.#client) return this.#client;
+    throw new SocketIOError('INVALID_ARGUMENT', 'Register the namespace with a client before you use it');
+  }
+
+  /** As {@link Client.emit}, to this namespace unless told otherwise. */
+  emit<E extends EventName<C>>(
+    event: E,
+    ...rest: EmitParameters<EventArgs<C, E>, [options?: TypedEmitOptions<C, E>]>
+  ): Promise<void>;
+  emit(event: string, data: unknown, options: EmitOptions & { readonly namespace: string }): Promise<void>;
+  emit(event: string, data?: unknown, options?: object): Promise<void> {
+    return this.#bound.emit(event, data, { namespace: this.namespace, ...options });
+  }
+
+  /** As {@link Client.send}. */
+  send(
+    data: 'message' extends EventName<C> ? EmitData<EventArgs<C, 'message'>> : never,
+    options?: EmitOptions,
+  ): Promise<void> {
+    return this.#bound.send(data, { namespace: this.namespace, ...options });
+  }
+
+  /** As {@link Client.call}. */
+  call<E extends EventName<C>>(
+    event: E,
+    ...rest: EmitParameters<EventArgs<C, E>, [options?: TypedCallOptions]>
+  ): Promise<AckResult<Ack<C, E>>>;
+  call(event: string, data: unknown, options: CallOptions & { readonly namespace: string }): Promise<unknown>;
+  call(event: string, data?: unknown, options?: object): Promise<unknown> {
+    return this.#bound.call(event, data, { namespace: this.namespace, ...options });
+  }
+
+  /** Ends the connection with the server, all of its namespaces. */
+  disconnect(): Promise<void> {
+    return this.#bound.disconnect();
+  }
+}
+
+/**
+ * The methods of a namespace by the events that they serve; built once, so that a name from the wire can only meet a
+ * handler.
+ *
+ * @throws SocketIOError for two methods that serve one event.
+ */
+export function handlerTable(namespace: ClientNamespace): ReadonlyMap<string, Fn> {
+  const table = new Map<string, { name: string; handler: Fn }>();
+  let holder: object = namespace;
+  while (holder !== ClientNamespace.prototype && holder !== Object.prototype) {
+    for (const name of Object.getOwnPropertyNames(holder)) {
+      const event = eventOf(name);
+      const handler = (namespace as unknown as Record<string, unknown>)[name];
+      if (event === undefined || typeof handler !== 'function') continue;
+      const other = table.get(event)?.name ?? name;
+      if (other !== name) throw new SocketIOError('INVALID_ARGUMENT', `${other} and ${name} both serve "${event}"`);
+      table.set(event, { name, handler: handler.bind(namespace) });
+    }
+    holder = Object.getPrototypeOf(holder);
+  }
+  return new Map([...table].map(([event, { handler }]) => [event, handler]));
+}
+
+function eventOf(method: string): string | undefined {
+  if (method === 'onConnectError') return 'connect_error';
+  if (method.startsWith('on_')) return method.slice(3);
+  return /^on[A-Z]/.test(method) ? method[2]!.toLowerCase() + method.slice(3) : undefined;
+}

@@ -1,0 +1,424 @@
+import type { TransportName } from '@x/engineio-client';
+import {
+  type Ack,
+  type AckResult,
+  type AnyEvents,
+  BadNamespaceError,
+  ConnectionError,
+  DisconnectedError,
+  type EmitData,
+  type EmitParameters,
+  type EventArgs,
+  type EventMap,
+  type EventName,
+  type Fn,
+  isReservedEvent,
+  SocketIOError,
+  TimeoutError,
+  toArguments,
+} from '@x/socketio-parser';
+import { Attempt } from './attempt.js';
+import { type Answer, Channel, type ChannelOwner } from './channel.js';
+import { bind, type ClientNamespace, handlerTable } from './client-namespace.js';
+import type {
+  AnyEventHandler,
+  CallOptions,
+  ConnectErrorHandler,
+  ConnectHandler,
+  DisconnectHandler,
+  EmitOptions,
+  EventHandler,
+  EventHandlers,
+  NamespaceOptions,
+  TypedCallOptions,
+  TypedEmitOptions,
+} from './event-types.js';
+import { guard } from './guard.js';
+import { Handlers } from './handlers.js';
+import type { Link } from './link.js';
+import { describe, type Log, toLogger } from './log.js';
+import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
+import { DisconnectReason } from './reason.js';
+import { acquireLink } from './sharing.js';
+
+/** `setTimeout` takes no longer delay; beyond it a timeout is as good as none. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/**
+ * A Socket.IO client: one connection, any number of namespaces, handlers for what the server emits.
+ *
+ * Its type parameters are the maps of the server's events and of its own. No promise that it returns has to be awaited:
+ * one that is not, and fails, does no harm.
+ *
+ * @example
+ * const client = new Client();
+ * client.on('news', (data) => console.log(data));
+ * await client.connect('http://localhost:5000');
+ * const answer = await client.call('question', { id: 7 });
+ */
+export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = AnyEvents> {
+  /** The reasons that `disconnect` handlers get. */
+  static readonly reason = DisconnectReason;
+  readonly reason = DisconnectReason;
+  readonly #options: ClientOptions;
+  readonly #log: Log;
+  readonly #handlers = new Handlers();
+  readonly #classes = new Map<string, { table: ReadonlyMap<string, Fn>; namespace: ClientNamespace }>();
+  readonly #incoming: Listener[] = [];
+  readonly #outgoing: Listener[] = [];
+  readonly #owner: ChannelOwner = {
+    reached: () => this.#attempt?.reached(),
+    connected: ({ namespace }) => {
+      this.#trigger(namespace, 'connect');
+      this.#attempt?.connected(namespace);
+    },
+    refused: ({ namespace }, data, error) => this.#refused(namespace, data, error),
+    event: ({ namespace }, event, args, answer) => {
+      notify(this.#incoming, namespace, event, args);
+      this.#trigger(namespace, event, args, answer);
+    },
+    disconnected: ({ namespace }, reason) => {
+      this.#lastReason = reason;
+      this.#trigger(namespace, 'disconnect', [reason]);
+    },
+    ended: () => this.#ended(),
+  };
+  #link: Link | undefined;
+  #channels = new Map<string, Channel>();
+  #attempt: Attempt | undefined;
+  #lastReason: DisconnectReason | undefined;
+  #over: Promise<void> = Promise.resolve();
+  #settleOver = () => {};
+  readonly #idPrefix = Array.from(crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join('');
+  #ids = 0;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    this.#log = toLogger(options.logger);
+  }
+
+  /** Whether any namespace is connected. */
+  get connected(): boolean {
+    return this.namespaces.size > 0;
+  }
+
+  /** The id that the server gave this client in `/`, or in its first namespace where it is not connected to `/`. */
+  get sid(): string | undefined {
+    return this.getSid() ?? this.namespaces.values().next().value;
+  }
+
+  /** The namespaces that are connected, each with its id. */
+  get namespaces(): ReadonlyMap<string, string> {
+    const connected = new Map<string, string>();
+    for (const { namespace, state, sid } of this.#channels.values()) {
+      if (state === 'connected') connected.set(namespace, sid!);
+    }
+    return connected;
+  }
+
+  /** How packets travel at this moment. */
+  get transport(): TransportName | undefined {
+    return this.#link?.transport;
+  }
+
+  /** Why the last connection ended. */
+  get lastDisconnectReason(): DisconnectReason | undefined {
+    return this.#lastReason;
+  }
+
+  /** The id in a namespace, while connected to it. */
+  getSid(namespace = '/'): string | undefined {
+    return this.#channels.get(namespace)?.sid;
+  }
+
+  /** Whether the server took up the session where the last connection left it, and sent what was missed. */
+  recovered(namespace = '/'): boolean {
+    return this.#channels.get(namespace)?.recovered ?? false;
+  }
+
+  /**
+   * Sets the handler of an event, in place of an earlier one. What it returns is the acknowledgement.
+   *
+   * `connect`, `connect_error` and `disconnect` tell of the connection. `'*'` takes events without a handler of their
+   * own; it gets their name first. The namespace `'*'` does the same for namespaces.
+   */
+  on(event: 'connect', handler: ConnectHandler, options?: NamespaceOptions): this;
+  on(event: 'connect_error', handler: ConnectErrorHandler, options?: NamespaceOptions): this;
+  on(event: 'disconnect', handler: DisconnectHandler, options?: NamespaceOptions): this;
+  on(event: '*', handler: AnyEventHandler, options?: NamespaceOptions): this;
+  on<E extends EventName<S>>(event: E, handler: EventHandler<S, E>, options?: { readonly namespace?: undefined }): this;
+  on(event: string, handler: Fn, options: { readonly namespace: string }): this;
+  on(event: string, handler: Fn, { namespace = '/' }: NamespaceOptions = {}): this {
+    if (typeof handler !== 'function') {
+      throw new SocketIOError('INVALID_ARGUMENT', `the handler of "${event}" is not a function`);
+    }
+    if (this.#handlers.set(namespace, event, handler)) {
+      this.#log.warn(`a second handler for "${event}" of ${namespace} takes the place of the first`);
+    }
+    return this;
+  }
+
+  /** Sets handlers by the names of their events, or a function by its own name. */
+  event(handlers: EventHandlers<S>, options?: { readonly namespace?: undefined }): this;
+  event(handlers: Fn | Readonly<Record<string, Fn>>, options: { readonly namespace: string }): this;
+  event(handler: Fn, options?: NamespaceOptions): this;
+  event(handlers: Fn | object, { namespace = '/' }: NamespaceOptions = {}): this {
+    const named = typeof handlers === 'function' ? { [handlers.name]: handlers } : handlers;
+    for (const [event, handler] of Object.entries(named)) this.on(event, handler as Fn, { namespace });
+    return this;
+  }
+
+  /** Removes a handler. */
+  off(event: string, { namespace = '/' }: NamespaceOptions = {}): this {
+    this.#handlers.delete(namespace, event);
+    return this;
+  }
+
+  /** Adds the handlers of a class. Functions set with {@link on} come before its methods. */
+  // biome-ignore lint/suspicious/noExplicitAny: a class may serve any events
+  registerNamespace(namespace: ClientNamespace<any, any>): this {
+    const table = handlerTable(namespace);
+    bind(namespace, this as unknown as Client);
+    this.#classes.set(namespace.namespace, { table, namespace });
+    return this;
+  }
+
+  /** Adds a function that is called with every event that arrives, beside its handler. */
+  onAny(listener: AnyEventHandler, { namespace = '/' }: NamespaceOptions = {}): this {
+    this.#incoming.push({ listener, namespace });
+    return this;
+  }
+
+  /** Removes one such function, or all of them. */
+  offAny(listener?: AnyEventHandler): this {
+    removeListener(this.#incoming, listener);
+    return this;
+  }
+
+  /** Adds a function that is called with every event that is emitted here. */
+  onAnyOutgoing(listener: AnyEventHandler, { namespace = '/' }: NamespaceOptions = {}): this {
+    this.#outgoing.push({ listener, namespace });
+    return this;
+  }
+
+  /** Removes one such function, or all of them. */
+  offAnyOutgoing(listener?: AnyEventHandler): this {
+    removeListener(this.#outgoing, listener);
+    return this;
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @param url where it is, or a function that says so for every attempt.
+   * @returns rejects with `ConnectionError` when the server cannot be reached or does not answer in time, and with
+   *   `ConnectionRefusedError` and the server's `data` when it turns a namespace away.
+   */
+  connect(url: Resolvable<string>, options: ConnectOptions = {}): Promise<void> {
+    return guard(async () => {
+      if (this.#active) throw new ConnectionError('Already connected');
+      const names = this.#namespacesFor(options);
+      const link = acquireLink(url, { ...this.#options, ...options }, names);
+      this.#link = link;
+      this.#channels = new Map(names.map((name) => [name, new Channel(link, name, this.#owner, options.auth)]));
+      this.#over = new Promise((resolve) => {
+        this.#settleOver = resolve;
+      });
+      const attempt = new Attempt(names, options);
+      this.#attempt = attempt;
+      for (const channel of this.#channels.values()) link.add(channel, options.retry);
+      try {
+        await attempt.done;
+      } catch (error) {
+        if (this.#attempt === attempt) await this.disconnect();
+        throw error;
+      } finally {
+        if (this.#attempt === attempt) this.#attempt = undefined;
+      }
+    });
+  }
+
+  /**
+   * Emits an event. Without a connection it is kept, and sent once the namespace is connected.
+   *
+   * @param data nothing for no argument, one value for one (an array is one), `tuple(...)` for several.
+   * @returns rejects with `BadNamespaceError` for a namespace that was not asked for, with `DisconnectedError` after the
+   *   end of the connection or when too much is kept already. With `retries`, settles with the acknowledgement.
+   */
+  emit<E extends EventName<C>>(
+    event: E,
+    ...rest: EmitParameters<EventArgs<C, E>, [options?: TypedEmitOptions<C, E>]>
+  ): Promise<void>;
+  emit(event: string, data: unknown, options: EmitOptions & { readonly namespace: string }): Promise<void>;
+  emit(event: string, data?: unknown, options: EmitOptions = {}): Promise<void> {
+    return guard(() => this.#emit(event, toArguments(data), options));
+  }
+
+  /** Emits the event `message`. */
+  send(
+    data: 'message' extends EventName<C> ? EmitData<EventArgs<C, 'message'>> : never,
+    options?: EmitOptions,
+  ): Promise<void> {
+    return guard(() => this.#emit('message', toArguments(data), options ?? {}));
+  }
+
+  /**
+   * Emits an event and waits for its acknowledgement: nothing, its value, or an array of several.
+   *
+   * @returns rejects as {@link emit} does, with `TimeoutError` when no answer comes in time, and with
+   *   `DisconnectedError` when the connection is lost first.
+   */
+  call<E extends EventName<C>>(
+    event: E,
+    ...rest: EmitParameters<EventArgs<C, E>, [options?: TypedCallOptions]>
+  ): Promise<AckResult<Ack<C, E>>>;
+  call(event: string, data: unknown, options: CallOptions & { readonly namespace: string }): Promise<unknown>;
+  call(event: string, data?: unknown, { namespace = '/', timeout = 60_000 }: CallOptions = {}): Promise<unknown> {
+    return guard(() => {
+      const args = toArguments(data);
+      const channel = this.#prepare(namespace, event, args);
+      return new Promise((resolve, reject) => {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const withdraw = channel.send(event, args, (error, values) => {
+          clearTimeout(timer);
+          if (error) reject(error);
+          else resolve(values.length > 1 ? values : values[0]);
+        });
+        if (timeout > LONGEST_TIMEOUT) return;
+        timer = setTimeout(() => {
+          withdraw();
+          reject(new TimeoutError(`no answer to "${event}" within ${timeout} ms`));
+        }, timeout);
+      });
+    });
+  }
+
+  /** Ends the connection, or the attempts to get it back. Settles when nothing of it is left. */
+  disconnect(): Promise<void> {
+    return guard(async () => {
+      await Promise.all([...this.#channels.values()].map((channel) => channel.leave()));
+    });
+  }
+
+  /** The same as {@link disconnect}. */
+  shutdown(): Promise<void> {
+    return this.disconnect();
+  }
+
+  /** Settles when the connection has ended and will not come back. */
+  wait(): Promise<void> {
+    return this.#over;
+  }
+
+  /** Runs a function in the background; its failure is logged. */
+  startBackgroundTask<A extends unknown[], T>(task: (...args: A) => T, ...args: A): Promise<Awaited<T>> {
+    const outcome = guard(() => task(...args) as Awaited<T>);
+    outcome.catch((error) => this.#log.error(`background task failed: ${describe(error)}`));
+    return outcome;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
+  get #active(): boolean {
+    return [...this.#channels.values()].some(({ state }) => state !== 'ended');
+  }
+
+  #namespacesFor({ namespaces }: ConnectOptions): string[] {
+    const names = new Set(
+      typeof namespaces === 'string'
+        ? [namespaces]
+        : (namespaces ?? [...this.#handlers.namespaces(), ...this.#classes.keys()]),
+    );
+    if (!namespaces) names.delete('*');
+    for (const name of names) {
+      if (!name.startsWith('/')) throw new BadNamespaceError(`namespace "${name}" does not begin with "/"`);
+    }
+    return names.size > 0 ? [...names] : ['/'];
+  }
+
+  #emit(event: string, args: readonly unknown[], options: EmitOptions): void | Promise<void> {
+    const { namespace = '/', callback, volatile = false } = options;
+    const channel = this.#prepare(namespace, event, args);
+    const called = (values: readonly unknown[]) => {
+      if (callback) void this.#run(`callback of "${event}"`, () => callback(...values));
+    };
+    if (!this.#options.retries || volatile) {
+      channel.send(event, args, callback && ((error, values) => error ?? called(values)), volatile);
+      return;
+    }
+    return new Promise((resolve, reject) => {
+      const all = this.#options.retryIds ? [...args, `${this.#idPrefix}-${this.#ids++}`] : args;
+      channel.sendReliably(event, all, (error, values) => {
+        if (error) return reject(error);
+        called(values);
+        resolve();
+      });
+    });
+  }
+
+  #prepare(namespace: string, event: string, args: readonly unknown[]): Channel {
+    if (isReservedEvent(event)) throw new SocketIOError('INVALID_ARGUMENT', `event name "${event}" is reserved`);
+    const channel = this.#channels.get(namespace);
+    if (!channel) throw new BadNamespaceError(`${namespace} is not a connected namespace.`);
+    if (channel.state === 'ended') throw new DisconnectedError();
+    notify(this.#outgoing, namespace, event, args);
+    return channel;
+  }
+
+  #refused(namespace: string, data: unknown, error: Error | undefined): void {
+    this.#trigger(namespace, 'connect_error', data === undefined ? [] : [data]);
+    if (this.#link?.state === 'open') this.#attempt?.refused(namespace, data);
+    else this.#attempt?.unreachable(error);
+  }
+
+  #ended(): void {
+    if (this.#active) return;
+    this.#attempt?.ended();
+    this.#settleOver();
+  }
+
+  #trigger(namespace: string, event: string, args: readonly unknown[] = [], answer?: Answer): void {
+    const call = this.#find(namespace, event);
+    if (call) void this.#run(`handler of "${event}"`, () => call(...args), answer);
+  }
+
+  #find(namespace: string, event: string): Fn | undefined {
+    const match = this.#handlers.find(namespace, event);
+    if (match) return (...args) => match.handler(...match.prefix, ...args);
+    const own = this.#classes.get(namespace);
+    const found = own ?? this.#classes.get('*');
+    if (!found) return undefined;
+    const prefix = own ? [] : [namespace];
+    const handler = found.namespace.triggerEvent?.bind(found.namespace, event) ?? found.table.get(event);
+    return handler && ((...args) => handler(...prefix, ...args));
+  }
+
+  /** A handler's failure is its own: it is reported, and the connection goes on. */
+  async #run(what: string, call: () => unknown, answer?: Answer): Promise<void> {
+    try {
+      const result = await call();
+      answer?.(toArguments(result));
+    } catch (error) {
+      this.#log.error(`the ${what} failed: ${describe(error)}`);
+    }
+  }
+}
+
+interface Listener {
+  readonly namespace: string;
+  readonly listener: AnyEventHandler;
+}
+
+function notify(listeners: readonly Listener[], namespace: string, event: string, args: readonly unknown[]): void {
+  for (const { listener, namespace: wanted } of [...listeners]) {
+    if (wanted === namespace) listener(event, ...args);
+    else if (wanted === '*') listener(event, namespace, ...args);
+  }
+}
+
+function removeListener(listeners: Listener[], listener: AnyEventHandler | undefined): void {
+  const kept = listener ? listeners.filter((entry) => entry.listener !== listener) : [];
+  listeners.splice(0, listeners.length, ...kept);
+}

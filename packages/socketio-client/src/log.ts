@@ -1,0 +1,20 @@
+import type { Logger } from '@x/engineio-client';
+
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+const nothing = () => {};
+
+/** Errors are told even where logging is off: nobody else would learn of them. */
+const errorsOnly: Log = { info: nothing, warn: nothing, error: (message) => console.error(message) };
+
+export function toLogger(logger: boolean | Logger | undefined): Logger {
+  return (logger === true ? console : logger || errorsOnly) as Logger;
+}
+
+export function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
