@@ -16,7 +16,7 @@ if (!args.includes('--no-build')) {
     );
     process.exit(1);
   }
-} else if (!existsSync(here("../../packages/socketio-parser"))) {
+} else if (!existsSync(here('../../packages/socketio-server/dist/index.js'))) {
   console.error('There is nothing built to measure: run once without --no-build.');
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import type { TargetName } from './messages.js';
-import type { Goal, Group, Measure, Sample, Scenario } from './scenario.js';
+import { type Goal, type Group, isShare, type Measure, type Sample, type Scenario } from './scenario.js';
 import { type Summary, sameRoundRatios, summarise } from './statistics.js';
 
 export interface TargetResult {
@@ -49,11 +49,6 @@ function valuesOf(targets: readonly TargetResult[], name: TargetName, key: strin
 function summary(values: readonly (number | undefined)[]): Summary | undefined {
   const present = values.filter((value) => value !== undefined && Number.isFinite(value));
   return present.length > 0 ? summarise(present as number[]) : undefined;
-}
-
-/** Shares are what people compare memory by; everything else reads better as "so many times". */
-function isShare({ unit, goal }: Measure): boolean {
-  return goal?.kind === 'share' || unit === 'KiB' || unit === 'kB';
 }
 
 export function judge(goal: Goal | undefined, ratio: Summary | undefined, figure: Summary | undefined): Verdict {

@@ -15,6 +15,11 @@ export interface Measure {
   readonly goal?: Goal | undefined;
 }
 
+/** Shares are what people compare memory and sizes by; everything else reads better as "so many times". */
+export function isShare({ unit, goal }: Measure): boolean {
+  return goal?.kind === 'share' || unit === 'KiB' || unit === 'kB';
+}
+
 /** The figures of one sample, by measure key. A figure that a target does not have is absent. */
 export type Sample = Readonly<Record<string, number>>;
 

@@ -4,36 +4,48 @@ import { Connection, openAll } from './connection.js';
 import { clientFrames, serverFrames } from './frames.js';
 import { type Load, Run } from './load.js';
 
-const FLOOD_CHUNK = 64 * 1024;
+const FLOOD_CHUNK = 32 * 1024;
+
+/**
+ * So many events may wait for their answer. Without a bound, a server that reads more per turn than it writes falls
+ * behind for good, and what is measured is its queue.
+ */
+const MOST_UNDER_WAY = 50_000;
 
 /** Answers are counted in the run's time only: what a flooder has under way at its end is nobody's operation. */
 export async function floodLoad({ exchange }: FloodLoad, port: number): Promise<Load> {
   const request = clientFrames(exchange.send);
   const answerLength = serverFrames(exchange.receive).length;
-  const chunk = Buffer.concat(Array.from({ length: Math.ceil(FLOOD_CHUNK / request.length) }, () => request));
+  const perChunk = Math.floor(FLOOD_CHUNK / request.length);
+  const chunk = Buffer.concat(Array.from({ length: perChunk }, () => request));
   const connection = await Connection.open({ port });
   let run: Run | undefined;
+  let sent = 0;
   let received = 0;
   const fill = () => {
-    while (run && !run.stopping && connection.write(chunk));
+    while (run && !run.stopping && sent - received / answerLength < MOST_UNDER_WAY) {
+      sent += perChunk;
+      if (!connection.write(chunk)) return;
+    }
   };
   connection.onBytes = (bytes) => {
     received += bytes.length;
+    fill();
   };
   connection.onDrain(fill);
   return {
     async run(milliseconds) {
       const current = new Run(milliseconds);
+      const before = received;
       run = current;
-      received = 0;
       fill();
       setTimeout(() => {
-        current.operations = Math.floor(received / answerLength);
+        current.operations = Math.floor((received - before) / answerLength);
         current.finish();
       }, milliseconds);
       return current.finished;
     },
-    /** A flood needs no practice, and one before the polite clients have connected would keep them out. */
+    /** A flood needs no practice. */
     async warm() {},
   };
 }

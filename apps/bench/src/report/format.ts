@@ -1,6 +1,6 @@
 import type { TargetName } from '../messages.js';
 import type { Comparison } from '../results.js';
-import type { Goal, Measure } from '../scenario.js';
+import { type Goal, isShare, type Measure } from '../scenario.js';
 import type { Summary } from '../statistics.js';
 
 /** Figures as people read them: three significant digits, no false precision. */
@@ -23,12 +23,8 @@ function compact(value: number): string {
 
 export function ratioText({ measure }: Comparison, ratio: Summary | undefined): string {
   if (!ratio) return '–';
-  const sign = isShareGoal(measure) ? '' : '×';
+  const sign = isShare(measure) ? '' : '×';
   return `${ratio.median.toFixed(2)}${sign}`;
-}
-
-function isShareGoal({ unit }: Measure): boolean {
-  return unit === 'KiB' || unit === 'kB';
 }
 
 export function spreadText(ratio: Summary | undefined): string {

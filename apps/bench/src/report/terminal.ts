@@ -1,6 +1,7 @@
 import type { Comparison, Results, ScenarioResult, Verdict } from '../results.js';
 import { GROUPS } from '../scenario.js';
 import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
+import { COMPANY_KEYS, headlinesOf } from './headlines.js';
 
 const MARK: Record<Verdict, string> = { pass: 'pass', miss: 'MISS', none: '' };
 
@@ -19,11 +20,11 @@ export function table(rows: readonly Row[]): string {
 
 const HEAD: Row = ['', 'socket.io', 'ours', 'ceiling', 'ratio', 'spread', 'at ceiling', 'goal', ''];
 
-function comparisonRow({ name }: ScenarioResult, comparison: Comparison, first: boolean): Row {
+function comparisonRow({ name }: ScenarioResult, comparison: Comparison): Row {
   const { measure, figures, ratio, ceiling, verdict } = comparison;
   const of = (value: { median: number } | undefined) => figure(value?.median, measure.unit);
   return [
-    first && measure.key === 'cpu' ? name : `${name} ${measure.label}`,
+    measure.key === 'cpu' ? name : `${name} ${measure.label}`,
     of(figures['socket.io']),
     of(figures.ours),
     of(figures.ws ?? figures.http),
@@ -35,29 +36,19 @@ function comparisonRow({ name }: ScenarioResult, comparison: Comparison, first: 
   ];
 }
 
-/** What is compared: a scenario's first measure, and every other that has a goal or is not mere company. */
-function isHeadline({ measure }: Comparison, index: number): boolean {
-  return index === 0 || measure.goal !== undefined || measure.unit === 'KiB' || measure.unit === 'kB';
-}
-
 function headlines(scenarios: readonly ScenarioResult[]): string {
   const rows = scenarios.flatMap((scenario) =>
-    scenario.comparisons
-      .filter(isHeadline)
-      .map((comparison, index) => comparisonRow(scenario, comparison, index === 0)),
+    headlinesOf(scenario).map((comparison) => comparisonRow(scenario, comparison)),
   );
   return table([HEAD, ...rows]);
 }
 
 function companyRows(scenario: ScenarioResult): Row[] {
-  const company = scenario.comparisons.filter((comparison, index) => !isHeadline(comparison, index));
-  if (company.length === 0) return [];
+  const company = COMPANY_KEYS.map((key) => scenario.comparisons.find(({ measure }) => measure.key === key));
+  if (company.every((found) => found === undefined)) return [];
   return scenario.targets.map(({ target }) => [
     `${scenario.name} · ${targetText(target)}`,
-    ...['throughput', 'p50', 'p99', 'serverCores', 'loadCores'].map((key) => {
-      const found = company.find(({ measure }) => measure.key === key);
-      return found ? figure(found.figures[target]?.median, found.measure.unit) : '';
-    }),
+    ...company.map((found) => (found ? figure(found.figures[target]?.median, found.measure.unit) : '')),
   ]);
 }
 
