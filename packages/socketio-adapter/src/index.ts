@@ -5,3 +5,4 @@ export type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany, TargetOpti
 export { type AckListener, PendingAcks } from './pending-acks.js';
 export { handled } from './quiet-rejection.js';
 export type { ClientDetails, Flags, Host, Recipient } from './recipient.js';
+export type { RecoveryOptions, RestoredState } from './recovery.js';

@@ -4,6 +4,7 @@ import { Membership } from './membership.js';
 import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from './options.js';
 import { handled } from './quiet-rejection.js';
 import type { ClientDetails, Host, Recipient } from './recipient.js';
+import { RecoveryLog, type RecoveryOptions, type RestoredState } from './recovery.js';
 
 export const DEFAULT_NAMESPACE = '/';
 /** Milliseconds until missing acknowledgements are given up. */
@@ -20,6 +21,7 @@ const DONE: Promise<void> = Promise.resolve();
  */
 export class Manager {
   private currentHost: Host | undefined;
+  private recovery: RecoveryLog | undefined;
   private readonly memberships = new Map<string, Membership>();
 
   /** The server that this manager works for; undefined for one that only emits. */
@@ -151,25 +153,68 @@ export class Manager {
     try {
       const args = toArguments(data);
       const namespace = options.namespace ?? DEFAULT_NAMESPACE;
-      if (options.callback === undefined) this.broadcast(namespace, event, args, options);
-      else this.request(namespace, event, args, options, new CallbackListener(options.callback));
+      if (options.callback === undefined) return this.broadcast(namespace, event, args, options);
+      this.request(namespace, event, args, options, new CallbackListener(options.callback));
       return DONE;
     } catch (error) {
       return handled(Promise.reject(error));
     }
   }
 
-  /** Delivers an event to clients of this process. Throws for data that cannot be sent. */
-  broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): void {
+  /** Delivers an event to all that the options name. Throws for data that cannot be sent. */
+  broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
+    const { host } = this;
+    if (this.recovery !== undefined && options.volatile !== true) {
+      this.broadcastRecoverably(this.recovery, namespace, event, args, options);
+      return DONE;
+    }
     const membership = this.memberships.get(namespace);
-    if (membership === undefined) return;
-    const host = this.host;
-    if (host === undefined) return;
+    if (membership === undefined || host === undefined) return DONE;
     let packet: unknown;
     membership.forEach(targetOf(options), options.skipSid, (client) => {
       packet ??= host.encode(namespace, event, args, options);
       client.deliver(packet, options);
     });
+    return DONE;
+  }
+
+  /** The same where clients can come back: the event is logged, and those who can use it get its offset. */
+  private broadcastRecoverably(
+    recovery: RecoveryLog,
+    namespace: string,
+    event: string,
+    args: readonly unknown[],
+    options: EmitOptions,
+  ): void {
+    const { host } = this;
+    const to = targetOf(options);
+    const offset = recovery.record(namespace, event, args, to, options.skipSid);
+    if (host === undefined) return;
+    let plain: unknown;
+    let withOffset: unknown;
+    this.memberships.get(namespace)?.forEach(to, options.skipSid, (client) => {
+      if (client.pid === undefined) plain ??= host.encode(namespace, event, args, options);
+      else withOffset ??= host.encode(namespace, event, [...args, offset], options);
+      client.deliver(client.pid === undefined ? plain : withOffset, options);
+    });
+  }
+
+  /** Lets clients come back after a loss of the connection. Returns whether this manager can. */
+  enableRecovery(options: RecoveryOptions): boolean {
+    this.recovery = new RecoveryLog(options);
+    return true;
+  }
+
+  /** Keeps the state of a client that may come back. Call it while its rooms still stand. */
+  saveState(client: Recipient, session: object | undefined): void {
+    const { pid, sid, namespace } = client;
+    if (pid === undefined) return;
+    this.recovery?.save({ pid, sid, namespace, rooms: [...(client.rooms ?? [])], session });
+  }
+
+  /** The state of a client that comes back; undefined when it must begin anew. */
+  restoreState(pid: string, offset: string, namespace: string): RestoredState | undefined {
+    return this.recovery?.restore(pid, offset, namespace);
   }
 
   /**

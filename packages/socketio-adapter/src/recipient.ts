@@ -1,3 +1,4 @@
+import type { Logger } from './logger.js';
 import type { PendingAcks } from './pending-acks.js';
 
 /** How a packet travels: dropped when the connection cannot take it at once, compressed or not. */
@@ -13,6 +14,8 @@ export interface Flags {
 export interface Recipient {
   readonly sid: string;
   readonly namespace: string;
+  /** The secret by which it can come back after a loss of the connection; undefined when it cannot. */
+  readonly pid: string | undefined;
   /** The rooms it entered, the own one aside. Written by the manager only; made with the first room. */
   rooms: Set<string> | undefined;
   /** The acknowledgements that it owes. Written by the manager only; made with the first one. */
@@ -37,6 +40,8 @@ export interface ClientDetails {
 
 /** What a manager may ask of the server that it works for. */
 export interface Host {
+  /** Where the server logs; a manager without a logger of its own logs there too. */
+  readonly logger?: Logger | undefined;
   /** Makes one packet for any number of recipients. Throws when the data cannot be encoded. */
   encode(namespace: string, event: string, args: readonly unknown[], flags: Flags): unknown;
   /** Disconnects a client of this server; resolves when its handlers are through. */

@@ -1,5 +1,7 @@
+import type { RestoredState } from '@x/socketio-adapter';
 import { ConnectionRefusedError } from '@x/socketio-parser';
 import type { Connection } from './connection.js';
+import type { Core } from './core.js';
 import { discard, leave } from './departure.js';
 import { DisconnectReason } from './disconnect-reason.js';
 import { isThenable } from './guard.js';
@@ -7,6 +9,7 @@ import type { Middleware } from './handler-types.js';
 import type { NamespaceState } from './namespace-state.js';
 import { Peer, PeerState } from './peer.js';
 import { invokeLifecycle } from './route.js';
+import { generateSid } from './sids.js';
 
 const { SERVER_DISCONNECT } = DisconnectReason;
 const REJECTED = 'Connection rejected by server';
@@ -35,12 +38,31 @@ export function admit(connection: Connection, name: string, auth: unknown): void
     connection.refuse(name, { message: 'Too many namespaces' });
     return;
   }
-  const peer = new Peer(connection.sidIn(name), connection, state);
+  const restored = core.options.recovery === undefined ? undefined : restore(core, name, auth);
+  const peer = new Peer(restored?.sid ?? connection.sidIn(name), connection, state);
   connection.add(peer);
   core.manager.connect(peer);
+  if (core.options.recovery !== undefined && !connection.legacy) peer.pid = restored?.pid ?? generateSid();
+  if (restored !== undefined) takeBack(peer, restored);
   if (core.options.alwaysConnect) accept(peer);
   connection.connecting += 1;
   ask(peer, state, isEmptyObject(auth) ? undefined : auth);
+}
+
+/** The state of a client that says that it was here before. */
+function restore(core: Core, namespace: string, auth: unknown): RestoredState | undefined {
+  const { pid, offset } = (auth ?? {}) as { pid?: unknown; offset?: unknown };
+  if (typeof pid !== 'string' || typeof offset !== 'string') return undefined;
+  return core.manager.restoreState(pid, offset, namespace);
+}
+
+/** Gives a client its rooms and its session, and what it missed as soon as it is accepted. */
+function takeBack(peer: Peer, { rooms, session, missed }: RestoredState): void {
+  const { core } = peer.connection;
+  peer.recovered = true;
+  peer.session = session;
+  for (const room of rooms) void core.manager.enterRoom(peer.sid, room, { namespace: peer.namespace });
+  for (const [event, ...args] of missed) peer.send(event, args, undefined, {});
 }
 
 /** Runs middlewares and the connect handler. Nothing here waits unless one of them does. */
@@ -48,7 +70,8 @@ function ask(peer: Peer, state: NamespaceState, auth: unknown): void {
   const { core, session } = peer.connection;
   const args = [peer.sid, session.environ, auth];
   try {
-    const middlewares = state.middlewares();
+    const isWelcome = peer.recovered && core.options.recovery?.skipMiddlewares === true;
+    const middlewares = isWelcome ? [] : state.middlewares();
     const verdict =
       middlewares.length === 0
         ? invokeLifecycle(state, 'connect', args)

@@ -30,6 +30,8 @@ export class Connection implements SessionHandler {
   /** Whether it ever was in a namespace. */
   private joined = false;
   private heldBytes = 0;
+  /** Size of the message that is being handled. */
+  inputSize = 0;
 
   constructor(core: Core, session: Session) {
     this.core = core;
@@ -68,6 +70,7 @@ export class Connection implements SessionHandler {
 
   text(data: string): void {
     const { core } = this;
+    this.inputSize = data.length;
     let packet: Packet;
     try {
       if (this.decoder !== undefined) {
@@ -107,7 +110,6 @@ export class Connection implements SessionHandler {
     this.partial = undefined;
     this.decoder?.reset();
     this.core.deadlines.cancel(this);
-    this.core.connections.delete(this);
     for (const peer of [...this.peers()]) void leave(peer, reason, false);
   }
 
@@ -131,7 +133,7 @@ export class Connection implements SessionHandler {
 
   /** Tells the client that it is in. */
   welcome(peer: Peer): void {
-    const data = this.legacy ? undefined : { sid: peer.sid };
+    const data = this.legacy ? undefined : { sid: peer.sid, pid: peer.pid };
     this.transmit(this.core.codec.connect(peer.namespace, data), undefined);
   }
 

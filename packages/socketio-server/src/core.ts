@@ -1,4 +1,4 @@
-import { type CloseReason, type Session, type SessionHandler, SharedMessage } from '@x/engineio-server';
+import { type Session, type SessionHandler, SharedMessage } from '@x/engineio-server';
 import {
   type AckRequest,
   type ClientDetails,
@@ -8,8 +8,9 @@ import {
   Manager,
   type RequestListener,
 } from '@x/socketio-adapter';
-import { type DecoderOptions, type Serializer, SocketIOError } from '@x/socketio-parser';
+import { type DecoderOptions, type Serializer, SocketIOError, tuple } from '@x/socketio-parser';
 import { admit } from './admission.js';
+import { channels } from './channels.js';
 import { type Codec, DefaultCodec, SerializerCodec } from './codec.js';
 import { ConnectDeadlines } from './connect-deadlines.js';
 import { Connection } from './connection.js';
@@ -24,6 +25,15 @@ import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from '
 import type { Peer } from './peer.js';
 import { invoke } from './route.js';
 
+const DONE: Promise<void> = Promise.resolve();
+
+/** Who is gone for one of these may come back. */
+const RECOVERABLE: ReadonlySet<DisconnectReason> = new Set([
+  DisconnectReason.TRANSPORT_CLOSE,
+  DisconnectReason.TRANSPORT_ERROR,
+  DisconnectReason.PING_TIMEOUT,
+]);
+
 /** What all faces of one server share: connections, namespaces, the manager, the codec. It knows no HTTP. */
 export class Core implements Host {
   readonly options: ResolvedServerOptions;
@@ -34,7 +44,7 @@ export class Core implements Host {
   readonly serializer: Serializer | undefined;
   readonly decoderOptions: DecoderOptions;
   readonly deadlines: ConnectDeadlines;
-  readonly connections = new Set<Connection>();
+  readonly departures = new Set<Promise<void>>();
   onErrorDefault: ErrorHandler | undefined;
   onUnhandled: UnhandledHandler | undefined;
   onServerEvent: ((event: string, args: readonly unknown[]) => void) | undefined;
@@ -57,14 +67,20 @@ export class Core implements Host {
     });
     this.manager = options.clientManager ?? new Manager();
     this.manager.setHost(this);
+    if (this.options.recovery !== undefined && !this.manager.enableRecovery(this.options.recovery)) {
+      this.logger.warn('This client manager cannot recover connections: connectionStateRecovery has no effect');
+    }
   }
 
   /** A session of the engine opened. */
   open(session: Session): SessionHandler {
     const connection = new Connection(this, session);
-    this.connections.add(connection);
     this.deadlines.start(connection);
-    if (connection.legacy) admit(connection, '/', undefined);
+    if (connection.legacy) {
+      process.nextTick(() => {
+        if (session.open) admit(connection, '/', undefined);
+      });
+    }
     return connection;
   }
 
@@ -73,7 +89,14 @@ export class Core implements Host {
   }
 
   event(peer: Peer, event: string, args: [string, ...unknown[]], id: number | undefined): void {
-    void peer.handle(event, args, id);
+    if (channels.event.hasSubscribers) {
+      channels.event.publish({ sid: peer.sid, namespace: peer.namespace, event, args: args.slice(1) });
+    }
+    if (this.options.asyncHandlers) void peer.handle(event, args, id);
+    else {
+      const waiting = peer.inOrder(() => peer.handle(event, args, id), peer.connection.inputSize);
+      if (waiting > this.options.maxBackpressure) peer.connection.session.close(DisconnectReason.TRANSPORT_ERROR);
+    }
   }
 
   acknowledged(peer: Peer, id: number, args: readonly unknown[]): void {
@@ -108,9 +131,26 @@ export class Core implements Host {
     };
   }
 
-  connected(_peer: Peer): void {}
+  connected(peer: Peer): void {
+    if (!channels.connect.hasSubscribers) return;
+    const { sid, namespace, connection } = peer;
+    channels.connect.publish({ sid, namespace, environ: connection.session.environ });
+  }
 
-  disconnected(_peer: Peer, _reason: CloseReason): void {}
+  disconnected(peer: Peer, reason: DisconnectReason): void {
+    if (RECOVERABLE.has(reason)) this.manager.saveState(peer, peer.session);
+    if (!channels.disconnect.hasSubscribers) return;
+    channels.disconnect.publish({ sid: peer.sid, namespace: peer.namespace, reason });
+  }
+
+  /** Keeps count of disconnect handlers that run, so that a shutdown can wait for them. */
+  departing(dismissal: Promise<void> | undefined): Promise<void> {
+    if (dismissal === undefined) return DONE;
+    this.departures.add(dismissal);
+    return dismissal.then(() => {
+      this.departures.delete(dismissal);
+    });
+  }
 
   unhandled(peer: Peer, event: string, args: readonly unknown[]): void {
     try {
@@ -130,6 +170,7 @@ export class Core implements Host {
   ): unknown {
     const handler = state === undefined ? this.onErrorDefault : (state.errorHandler() ?? this.onErrorDefault);
     const namespace = state?.name ?? '/';
+    if (channels.error.hasSubscribers) channels.error.publish({ error, sid, namespace, event, args });
     if (handler !== undefined) {
       try {
         return handler(error, { sid, namespace, event, args });
@@ -143,6 +184,7 @@ export class Core implements Host {
 
   emit(namespace: string, event: string, data: unknown, options: EmitOptions): Promise<void> {
     checkEventName(event);
+    if (channels.emit.hasSubscribers) channels.emit.publish({ namespace, event, data, options });
     return this.manager.emit(event, data, options.namespace === namespace ? options : { ...options, namespace });
   }
 
@@ -154,6 +196,7 @@ export class Core implements Host {
     listener: RequestListener,
   ): AckRequest {
     checkEventName(event);
+    if (channels.emit.hasSubscribers) channels.emit.publish({ namespace, event, data: tuple(...args), options });
     return this.manager.request(namespace, event, args, options, listener);
   }
 

@@ -3,6 +3,8 @@ import { isThenable } from './guard.js';
 import { type Peer, PeerState } from './peer.js';
 import { invokeLifecycle } from './route.js';
 
+const DONE: Promise<void> = Promise.resolve();
+
 /**
  * Takes a client out of its namespace: out of reach at once, its rooms and its session until the disconnect handler is
  * through.
@@ -11,36 +13,53 @@ import { invokeLifecycle } from './route.js';
  * @returns what to wait for; it never rejects.
  */
 export function leave(peer: Peer, reason: DisconnectReason, tell: boolean): Promise<void> {
-  const { connection, state, sid } = peer;
+  const { connection, state } = peer;
   const { core } = connection;
   if (peer.phase === PeerState.CONNECTING) {
     // The connect handler must end first; the admission then ends what is left.
     peer.departure ??= reason;
     if (peer.departure === DisconnectReason.CLIENT_DISCONNECT) connection.drop(peer);
-    return Promise.resolve();
+    return DONE;
   }
-  if (peer.phase === PeerState.GONE) return Promise.resolve();
+  if (peer.phase === PeerState.GONE) return DONE;
   if (tell) connection.farewell(state.name);
   peer.phase = PeerState.GONE;
   connection.drop(peer);
   core.manager.preDisconnect(peer);
   core.disconnected(peer, reason);
+  return core.departing(peer.order === undefined ? dismiss(peer, reason) : dismissInOrder(peer, reason));
+}
+
+/** Behind the handlers that the client has under way, where these run strictly in order. */
+function dismissInOrder(peer: Peer, reason: DisconnectReason): Promise<void> {
+  return new Promise((resolve) => {
+    peer.inOrder(() => {
+      const dismissed = dismiss(peer, reason);
+      resolve(dismissed);
+      return dismissed;
+    }, 0);
+  });
+}
+
+/** Runs the disconnect handler, then forgets the client. Never rejects. */
+function dismiss(peer: Peer, reason: DisconnectReason): Promise<void> | undefined {
+  const { state, sid } = peer;
+  const { core } = peer.connection;
+  const failed = (error: unknown) => {
+    core.reportError(error, state, sid, 'disconnect', [reason]);
+  };
   try {
     const result = invokeLifecycle(state, 'disconnect', [sid, reason]);
     if (isThenable(result)) {
-      return Promise.resolve(result).then(
-        () => forget(peer),
-        (error: unknown) => {
-          core.reportError(error, state, sid, 'disconnect', [reason]);
-          forget(peer);
-        },
-      );
+      return Promise.resolve(result)
+        .then(undefined, failed)
+        .then(() => forget(peer));
     }
   } catch (error) {
-    core.reportError(error, state, sid, 'disconnect', [reason]);
+    failed(error);
   }
   forget(peer);
-  return Promise.resolve();
+  return undefined;
 }
 
 /** Takes a client out that never got in: nobody hears of it. */

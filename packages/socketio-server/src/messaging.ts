@@ -221,6 +221,11 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
     return this.#find(sid, options)?.connection.session.environ;
   }
 
+  /** Whether a client came back after a loss of its connection, with its rooms, its session and the events that it missed. */
+  recovered(sid: string, options?: NamespaceOptions): boolean {
+    return this.#find(sid, options)?.recovered ?? false;
+  }
+
   /** Bytes that were sent to a client's connection and have not left this process. */
   bufferedAmount(sid: string, options?: NamespaceOptions): number {
     return this.#find(sid, options)?.connection.session.bufferedAmount ?? 0;

@@ -1,5 +1,5 @@
 import type { EngineOptions } from '@x/engineio-server';
-import type { Manager } from '@x/socketio-adapter';
+import type { Manager, RecoveryOptions } from '@x/socketio-adapter';
 import type { JsonCodec, Serializer } from '@x/socketio-parser';
 import type { Logger } from './logger.js';
 
@@ -29,6 +29,13 @@ export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
   readonly maxNamespaces?: number | undefined;
   /** Binary attachments of one packet. @default 10 */
   readonly maxAttachments?: number | undefined;
+  /** Lets clients come back after a short loss of the connection, with their sid, rooms, session and missed events. @default false */
+  readonly connectionStateRecovery?: boolean | ConnectionStateRecovery | undefined;
+}
+
+export interface ConnectionStateRecovery extends RecoveryOptions {
+  /** `true` takes clients back without asking the middlewares again. @default false */
+  readonly skipMiddlewares?: boolean | undefined;
 }
 
 /** Own options with their defaults in place. */
@@ -41,13 +48,14 @@ export interface ResolvedServerOptions {
   readonly maxAttachments: number;
   readonly maxHttpBufferSize: number;
   readonly maxBackpressure: number;
+  readonly recovery: ConnectionStateRecovery | undefined;
 }
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** @throws RangeError that names the option with an impossible value. */
 export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
-  const { namespaces = ['/'] } = options;
+  const { namespaces = ['/'], connectionStateRecovery } = options;
   return {
     asyncHandlers: options.asyncHandlers ?? true,
     alwaysConnect: options.alwaysConnect ?? false,
@@ -57,6 +65,7 @@ export function resolveOptions(options: ServerOptions): ResolvedServerOptions {
     maxAttachments: options.maxAttachments ?? 10,
     maxHttpBufferSize: options.maxHttpBufferSize ?? 1_000_000,
     maxBackpressure: options.maxBackpressure ?? 16 * 1024 * 1024,
+    recovery: connectionStateRecovery === true ? {} : connectionStateRecovery || undefined,
   };
 }
 

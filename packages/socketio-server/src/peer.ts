@@ -3,6 +3,7 @@ import type { Flags, PendingAcks, Recipient } from '@x/socketio-adapter';
 import { type EncodedMessages, toArguments } from '@x/socketio-parser';
 import type { Connection } from './connection.js';
 import type { DisconnectReason } from './disconnect-reason.js';
+import { EventOrder } from './event-order.js';
 import { isThenable } from './guard.js';
 import type { NamespaceState } from './namespace-state.js';
 import { invoke, UNHANDLED } from './route.js';
@@ -29,6 +30,12 @@ export class Peer implements Recipient {
   held: (EncodedMessages | SharedMessage)[] | undefined = undefined;
   /** Why it left before its connect handler was through. */
   departure: DisconnectReason | undefined = undefined;
+
+  pid: string | undefined = undefined;
+  /** Whether it came back with its state. */
+  recovered = false;
+  /** Set when a handler had to wait for another one. */
+  order: EventOrder | undefined = undefined;
 
   constructor(sid: string, connection: Connection, state: NamespaceState) {
     this.sid = sid;
@@ -90,6 +97,12 @@ export class Peer implements Recipient {
       this.fail(error, event, args, id);
     }
     return undefined;
+  }
+
+  /** Runs something behind the handlers that this client has under way, where they run strictly in order. */
+  inOrder(task: () => Promise<void> | undefined, size: number): number {
+    this.order ??= new EventOrder();
+    return this.order.run(task, size);
   }
 
   private finish(result: unknown, event: string, args: unknown[], id: number | undefined): void {

@@ -1,0 +1,21 @@
+import { channel } from 'node:diagnostics_channel';
+
+/**
+ * `node:diagnostics_channel` channels. Without a subscriber each costs one test.
+ *
+ * @example
+ * import { subscribe } from 'node:diagnostics_channel';
+ * subscribe('socketio-server:event', (message) => console.log(message));
+ */
+export const channels = {
+  /** A client was accepted: `{ sid, namespace, environ }`. */
+  connect: channel('socketio-server:connect'),
+  /** A client left: `{ sid, namespace, reason }`. */
+  disconnect: channel('socketio-server:disconnect'),
+  /** An event arrived: `{ sid, namespace, event, args }`. */
+  event: channel('socketio-server:event'),
+  /** An event is emitted: `{ namespace, event, data, options }`. */
+  emit: channel('socketio-server:emit'),
+  /** A handler failed: `{ error, sid, namespace, event, args }`. */
+  error: channel('socketio-server:error'),
+} as const;
