@@ -13,7 +13,7 @@ export function answer(
   response: ServerResponse,
   status: number,
   contentType: string,
-  body: string | Buffer,
+  body: string | Uint8Array,
   headers: FlatHeaders,
 ): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;

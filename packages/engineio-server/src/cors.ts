@@ -46,6 +46,17 @@ export class Cors {
     return headers;
   }
 
+  /** For the log: why a request was turned down, and what can be done about it. */
+  explain(request: IncomingMessage): string {
+    const origin = JSON.stringify(request.headers.origin);
+    if (this.#allowed !== undefined) return `${origin} is not among corsAllowedOrigins`;
+    const seen = `${isEncrypted(request) ? 'https' : 'http'}://${request.headers.host ?? ''}`;
+    return (
+      `${origin} is not the origin of this server, which is ${JSON.stringify(seen)} as far as it can tell: ` +
+      'have the proxy send X-Forwarded-Proto and X-Forwarded-Host, or name the origin in corsAllowedOrigins'
+    );
+  }
+
   #isAllowed(origin: string, request: IncomingMessage): boolean {
     const allowed = this.#allowed;
     if (allowed === undefined) return isSameOrigin(origin, request);

@@ -2,11 +2,10 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { answer, refuse, refuseUpgrade } from './answers.js';
-import type { Application, Refusal, Session } from './contract.js';
+import type { Application, Environment, Refusal, Session } from './contract.js';
 import { Cors, type FlatHeaders } from './cors.js';
 import { environmentOf } from './environment.js';
 import { type Accepted, type Admission, admit, checkRequest, openPacket } from './handshake.js';
-import { Heartbeat } from './heartbeat.js';
 import { InitialHeaders } from './initial-headers.js';
 import { type Logger, resolveLogger } from './logger.js';
 import { type AttachOptions, mount, stop } from './mount.js';
@@ -14,12 +13,14 @@ import { type EngineOptions, type ResolvedOptions, resolveOptions } from './opti
 import { isEndpoint, pathOf } from './path.js';
 import { readParameters } from './query.js';
 import { Refusals } from './refusals.js';
-import { EngineSession, type SessionHost } from './session.js';
-import { CLOSED, createCounters, type EngineStats, OPENED, REFUSED, statsOf, UPGRADED } from './traffic.js';
+import { Registry } from './registry.js';
+import { EngineSession } from './session.js';
+import { createCounters, type EngineStats, REFUSED, statsOf } from './traffic.js';
+import { payloadFormat } from './transports/payload.js';
 import { Polling } from './transports/polling.js';
-import type { Transport, TransportContext } from './transports/transport.js';
+import { type TransportContext, transportContext } from './transports/transport.js';
 import { UNOWNED } from './transports/unowned.js';
-import { Upgrade, type UpgradeHost } from './upgrade.js';
+import { Upgrade } from './upgrade.js';
 import { WebSocketGate } from './websocket-gate.js';
 
 /** How long `close()` lets clients say goodbye. */
@@ -29,11 +30,13 @@ const GOODBYE = 1000;
  * Sessions over HTTP long-polling and WebSocket: what protocols such as Socket.IO are built on.
  *
  * @example
- * const engine = new Engine({}, { open: (session) => ({
- *   text: (data) => session.sendText(data),
- *   binary: (data) => session.sendBinary(data),
- *   close: () => {},
- * }) });
+ * const engine = new Engine({}, {
+ *   open: (session) => ({
+ *     text: (data) => session.sendText(data),
+ *     binary: (data) => session.sendBinary(data),
+ *     close: (reason) => console.log(session.sid, reason),
+ *   }),
+ * });
  * await engine.listen(3000);
  */
 export class Engine {
@@ -42,19 +45,12 @@ export class Engine {
   readonly #logger: Logger;
   readonly #cors: Cors;
   readonly #initialHeaders: InitialHeaders;
-  readonly #sessions = new Map<string, EngineSession>();
-  /** Closed sessions whose transports have not ended yet. */
-  readonly #leaving = new Map<string, EngineSession>();
-  readonly #heartbeat: Heartbeat;
   readonly #context: TransportContext;
+  readonly #registry: Registry;
   readonly #gate: WebSocketGate;
-  readonly #host: SessionHost;
-  readonly #upgrades = new Set<Upgrade>();
-  readonly #upgradeHost: UpgradeHost;
   readonly #unmount: (() => void)[] = [];
   #httpServer: HttpServer | undefined;
   #closing: Promise<void> | undefined;
-  #allGone: (() => void) | undefined;
 
   /** @throws TypeError or RangeError for an option that cannot work. */
   constructor(options: EngineOptions, application: Application) {
@@ -63,38 +59,24 @@ export class Engine {
     this.#logger = resolveLogger(this.#options.logger);
     this.#cors = new Cors(this.#options.corsAllowedOrigins, this.#options.corsCredentials);
     this.#initialHeaders = new InitialHeaders(this.#options);
-    this.#heartbeat = new Heartbeat(this.#options, this.#sessions, this.#leaving);
-    this.#context = { ...this.#options, counters: createCounters() };
+    this.#context = transportContext(this.#options, createCounters());
+    this.#registry = new Registry(this.#options, application, this.#context.counters, this.#logger);
     this.#gate = new WebSocketGate(this.#options, this.#context);
-    this.#host = {
-      pingInterval: this.#options.pingInterval,
-      pingTimeout: this.#options.pingTimeout,
-      sessionClosed: (session) => this.#sessionClosed(session),
-      sessionGone: (session) => this.#sessionGone(session),
-      report: (error, session) => this.#report(error, session),
-    };
-    this.#upgradeHost = {
-      upgraded: (upgrade) => {
-        this.#upgrades.delete(upgrade);
-        this.#context.counters[UPGRADED]!++;
-      },
-      upgradeGone: (upgrade) => this.#upgrades.delete(upgrade),
-    };
   }
 
   /** The open sessions by their ids. */
   get sessions(): ReadonlyMap<string, Session> {
-    return this.#sessions;
+    return this.#registry.sessions;
   }
 
   /** How many sessions are open. */
   get clientsCount(): number {
-    return this.#sessions.size;
+    return this.#registry.sessions.size;
   }
 
   /** Totals so far, and sessions per transport now. */
   stats(): EngineStats {
-    return statsOf(this.#context.counters, this.#sessions.values());
+    return statsOf(this.#context.counters, this.#registry.sessions.values());
   }
 
   /** Serves the endpoint on an HTTP server, in front of the listeners that it has. */
@@ -110,12 +92,12 @@ export class Engine {
    */
   listen(port = 0, host?: string, options: AttachOptions = {}): Promise<AddressInfo> {
     const server = createServer();
-    this.#httpServer = server;
     this.attach(server, options);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, host, () => {
         server.off('error', reject);
+        this.#httpServer = server;
         resolve(server.address() as AddressInfo);
       });
     });
@@ -138,7 +120,7 @@ export class Engine {
     }
     const checked = this.#check(request, headers, false);
     if ('code' in checked) this.#refuse(request, response, checked, headers ?? []);
-    else if (checked.session === undefined) this.#openPolling(request, response, headers!, checked.protocol);
+    else if (checked.session === undefined) this.#openPolling(request, response, headers!, checked);
     else this.#servePolling(checked.session, request, response, headers!);
   }
 
@@ -147,8 +129,8 @@ export class Engine {
     const headers = this.#cors.check(request);
     const checked = this.#check(request, headers, true);
     if ('code' in checked) this.#refuseUpgrade(request, socket, checked, headers ?? []);
-    else if (checked.session === undefined) this.#openWebSocket(request, socket, head, headers!, checked.protocol);
-    else this.#upgrade(checked.session, request, socket, head, headers!);
+    else if (checked.session === undefined) this.#openWebSocket(request, socket, head, headers!, checked);
+    else this.#upgrade(checked.session, request, socket, head, headers!, checked);
   }
 
   /**
@@ -160,46 +142,70 @@ export class Engine {
     return this.#closing;
   }
 
-  #check(request: IncomingMessage, headers: FlatHeaders | undefined, isUpgrade: boolean): Accepted | Refusal {
-    if (headers === undefined) return Refusals.foreignOrigin;
-    if (this.#closing !== undefined) return Refusals.closing;
-    const parameters = readParameters(request.url ?? '');
-    return checkRequest(parameters, request.method, isUpgrade, this.#options, (sid) => this.#find(sid));
+  async #close(): Promise<void> {
+    for (const unmount of this.#unmount) unmount();
+    const stopped = this.#httpServer === undefined ? undefined : stop(this.#httpServer, GOODBYE);
+    await this.#registry.shutDown(GOODBYE);
+    this.#gate.close();
+    await stopped;
   }
 
-  // Handshakes.
+  #isEndpoint(request: IncomingMessage): boolean {
+    // A framework that mounts the engine under a prefix cuts it off `url`.
+    const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
+    return isEndpoint(pathOf(url), this.#options.path);
+  }
 
-  #openPolling(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, protocol: 3 | 4): void {
-    const environ = environmentOf(request, protocol, this.#options.trustProxy);
+  #check(request: IncomingMessage, headers: FlatHeaders | undefined, isUpgrade: boolean): Accepted | Refusal {
+    if (headers === undefined) {
+      this.#logger.warn(`engine: ${this.#cors.explain(request)}`);
+      return Refusals.foreignOrigin;
+    }
+    if (this.#closing !== undefined) return Refusals.closing;
+    const parameters = readParameters(request.url ?? '');
+    return checkRequest(parameters, request.method, isUpgrade, this.#options, (sid) => this.#registry.find(sid));
+  }
+
+  #openPolling(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, accepted: Accepted): void {
+    const environ = environmentOf(request, accepted.protocol, this.#options.trustProxy);
+    const format = payloadFormat(accepted.protocol, accepted.parameters);
     this.#admit(environ, request, (admission) => {
       if (response.destroyed) return;
       if (typeof admission !== 'string') {
         this.#refuse(request, response, admission, headers);
         return;
       }
-      const polling = new Polling(UNOWNED, this.#context);
+      const polling = new Polling(UNOWNED, this.#context, format);
       const canUpgrade = this.#options.allowUpgrades && this.#options.transports.includes('websocket');
-      this.#open(new EngineSession(this.#host, admission, environ, polling), polling, canUpgrade);
+      const session = new EngineSession(this.#registry, admission, environ, polling);
+      this.#registry.open(session, openPacket(session, canUpgrade, this.#options));
       polling.poll(request, response, this.#initialHeaders.add(headers, admission, environ));
     });
   }
 
-  #openWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, headers: FlatHeaders, protocol: 3 | 4): void {
-    const environ = environmentOf(request, protocol, this.#options.trustProxy);
+  #openWebSocket(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    headers: FlatHeaders,
+    accepted: Accepted,
+  ): void {
+    const environ = environmentOf(request, accepted.protocol, this.#options.trustProxy);
     this.#admit(environ, request, (admission) => {
       if (typeof admission !== 'string') {
         this.#refuseUpgrade(request, socket, admission, headers);
         return;
       }
       this.#gate.accept(request, socket, head, this.#initialHeaders.add(headers, admission, environ), (ws) => {
-        const transport = this.#gate.transport(ws, socket, UNOWNED, protocol);
-        this.#open(new EngineSession(this.#host, admission, environ, transport), transport, false);
+        const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
+        const session = new EngineSession(this.#registry, admission, environ, transport);
+        this.#registry.open(session, openPacket(session, false, this.#options));
       });
     });
   }
 
-  #admit(environ: Session['environ'], request: IncomingMessage, then: (admission: Admission) => void): void {
-    const isTaken = (sid: string): boolean => this.#find(sid) !== undefined;
+  #admit(environ: Environment, request: IncomingMessage, then: (admission: Admission) => void): void {
+    const isTaken = (sid: string): boolean => this.#registry.find(sid) !== undefined;
     const admission = admit(environ, request, this.#options, this.#application, isTaken);
     if (!(admission instanceof Promise)) {
       then(admission);
@@ -219,22 +225,6 @@ export class Engine {
       .catch((error: unknown) => this.#logger.error('engine: a handshake failed', error));
   }
 
-  #open(session: EngineSession, transport: Transport, canUpgrade: boolean): void {
-    transport.owner = session;
-    this.#sessions.set(session.sid, session);
-    this.#context.counters[OPENED]!++;
-    this.#heartbeat.start();
-    transport.queuePacket(openPacket(session.sid, session.protocol, canUpgrade, this.#options));
-    try {
-      session.start(this.#application.open(session));
-    } catch (error) {
-      this.#report(error, session);
-      session.close();
-    }
-  }
-
-  // Requests of sessions.
-
   #servePolling(
     session: EngineSession,
     request: IncomingMessage,
@@ -247,76 +237,23 @@ export class Engine {
       return;
     }
     // The sweep may be a slot late; whoever asks is told exactly.
-    if (this.#options.monitorClients && session.awaiting && session.due <= performance.now()) {
-      session.overdue(performance.now());
-      if (!session.open) {
-        this.#refuse(request, response, Refusals.unknownSession, headers);
-        return;
-      }
-    }
-    polling.poll(request, response, headers);
+    if (this.#options.monitorClients) session.judge(performance.now());
+    if (polling.gone) this.#refuse(request, response, Refusals.unknownSession, headers);
+    else polling.poll(request, response, headers);
   }
 
-  #upgrade(session: EngineSession, request: IncomingMessage, socket: Duplex, head: Buffer, headers: FlatHeaders): void {
+  #upgrade(
+    session: EngineSession,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    headers: FlatHeaders,
+    accepted: Accepted,
+  ): void {
     this.#gate.accept(request, socket, head, headers, (ws) => {
-      const transport = this.#gate.transport(ws, socket, UNOWNED, session.protocol);
-      const upgrade = new Upgrade(session, transport, this.#options.upgradeTimeout, this.#upgradeHost);
-      this.#upgrades.add(upgrade);
-      if (session.open && session.transport === 'polling' && session.upgrade === undefined) session.upgrade = upgrade;
-      else upgrade.abandon();
+      const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
+      this.#registry.track(new Upgrade(session, transport, this.#options.upgradeTimeout, this.#registry), session);
     });
-  }
-
-  // Ends.
-
-  #find(sid: string): EngineSession | undefined {
-    return this.#sessions.get(sid) ?? this.#leaving.get(sid);
-  }
-
-  #sessionClosed(session: EngineSession): void {
-    this.#sessions.delete(session.sid);
-    this.#context.counters[CLOSED]!++;
-    if (session.channel.gone) return;
-    session.due = performance.now() + this.#options.pingTimeout;
-    session.awaiting = true;
-    this.#leaving.set(session.sid, session);
-  }
-
-  #sessionGone(session: EngineSession): void {
-    this.#leaving.delete(session.sid);
-    if (this.#leaving.size === 0) this.#allGone?.();
-  }
-
-  async #close(): Promise<void> {
-    for (const unmount of this.#unmount) unmount();
-    const stopped = this.#httpServer === undefined ? undefined : stop(this.#httpServer, GOODBYE);
-    for (const session of this.#sessions.values()) session.close('server shutting down');
-    // A poller that is between two polls would have to come back, and cannot.
-    for (const session of this.#leaving.values()) if (session.transport === 'polling') session.channel.end('dead');
-    await this.#goodbyes();
-    for (const session of this.#leaving.values()) session.channel.end('dead');
-    for (const upgrade of this.#upgrades) upgrade.destroy();
-    this.#heartbeat.stop();
-    this.#gate.close();
-    await stopped;
-  }
-
-  #goodbyes(): Promise<void> | undefined {
-    if (this.#leaving.size === 0) return undefined;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, GOODBYE);
-      this.#allGone = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  // Trouble.
-
-  #isEndpoint(request: IncomingMessage): boolean {
-    const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
-    return isEndpoint(pathOf(url), this.#options.path);
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, headers: FlatHeaders): void {
@@ -332,11 +269,6 @@ export class Engine {
   #refused(request: IncomingMessage, refusal: Refusal): void {
     this.#context.counters[REFUSED]!++;
     this.#application.refused?.(refusal, request);
-  }
-
-  #report(error: unknown, session: Session): void {
-    if (this.#application.failed !== undefined) this.#application.failed(error, session);
-    else this.#logger.error('engine: a handler threw', error);
   }
 }
 

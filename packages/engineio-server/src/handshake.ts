@@ -13,6 +13,7 @@ export type FindSession = (sid: string) => EngineSession | undefined;
 export interface Accepted {
   readonly session: EngineSession | undefined;
   readonly protocol: 3 | 4;
+  readonly parameters: Parameters;
 }
 
 /** Checks all that can be told from a request itself; what comes first is what the client hears. */
@@ -31,11 +32,11 @@ export function checkRequest(
   if (parameters.sid !== undefined) {
     const session = find(parameters.sid);
     if (session === undefined) return Refusals.unknownSession;
-    return checkSession(session, protocol, transport, method, isUpgrade, options) ?? { session, protocol };
+    return checkSession(session, protocol, transport, method, isUpgrade, options) ?? { session, protocol, parameters };
   }
   if (method !== 'GET') return Refusals.badMethod;
   if (isUpgrade !== (transport === 'websocket')) return Refusals.notAnUpgrade;
-  return { session: undefined, protocol };
+  return { session: undefined, protocol, parameters };
 }
 
 function checkSession(
@@ -88,7 +89,11 @@ async function admitAsking(
 }
 
 /** The first packet of a session. */
-export function openPacket(sid: string, protocol: 3 | 4, canUpgrade: boolean, options: ResolvedOptions): string {
+export function openPacket(
+  { sid, protocol }: { readonly sid: string; readonly protocol: 3 | 4 },
+  canUpgrade: boolean,
+  options: ResolvedOptions,
+): string {
   return `0${JSON.stringify({
     sid,
     upgrades: canUpgrade ? ['websocket'] : [],

@@ -59,7 +59,7 @@ export class Heartbeat {
     const turn = currentTurn();
     for (const session of this.#sessions.values()) {
       if (session.awaiting) {
-        if (session.due <= now && this.#options.monitorClients) session.overdue(now);
+        if (this.#options.monitorClients) session.judge(now);
       } else if (session.due <= now + this.#slot) {
         // The next slot would be too late.
         session.ping(now, turn);

@@ -195,8 +195,13 @@ export class EngineSession implements Session, TransportOwner {
     this.channel.queuePacket('2');
   }
 
+  /** Ends the session if its client is overdue. */
+  judge(now: number): void {
+    if (this.awaiting && this.due <= now && this.#state !== 'closed') this.#overdue(now);
+  }
+
   /** The answer is overdue. A client that was heard since the ping gets as much time again, once. */
-  overdue(now: number): void {
+  #overdue(now: number): void {
     if (this.protocol === 4 && this.pingTurn !== -1 && this.channel.turn > this.pingTurn) {
       this.pingTurn = -1;
       this.due = now + this.#host.pingTimeout;

@@ -3,14 +3,17 @@ import type { Duplex } from 'node:stream';
 
 /** What the engine uses of a WebSocket; that of `ws` fits. */
 export interface WebSocketLike {
-  readonly readyState: number;
+  readonly readyState?: number;
   readonly extensions?: unknown;
   readonly bufferedAmount?: number;
   // biome-ignore lint/suspicious/noExplicitAny: each implementation declares listeners of its own
   on(event: string, listener: (...args: any[]) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: each implementation declares listeners of its own
+  once(event: string, listener: (...args: any[]) => void): unknown;
   // biome-ignore lint/suspicious/noExplicitAny: implementations differ in options and callback
   send(data: any, ...rest: any[]): void;
   close(code?: number, reason?: string): void;
+  pong?(data: Buffer): void;
   terminate?(): void;
   pause?(): void;
   resume?(): void;

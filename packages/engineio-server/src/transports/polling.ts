@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { decodePayload, encodeBinaryPart, type Packet, PacketType, SEPARATOR } from '@x/engineio-parser';
+import { type Packet, PacketType } from '@x/engineio-parser';
 import { answer, refuse } from '../answers.js';
 import { readBody } from '../body.js';
+import { compress, type Encoding, negotiate } from '../compression.js';
 import type { Refusal } from '../contract.js';
 import type { FlatHeaders } from '../cors.js';
 import { scheduleFlush } from '../flush.js';
@@ -10,13 +10,13 @@ import { Refusals } from '../refusals.js';
 import type { SharedMessage } from '../shared-message.js';
 import { BYTES_IN, BYTES_OUT, PACKETS_IN, PACKETS_OUT } from '../traffic.js';
 import { currentTurn, READ_BUDGET } from '../turns.js';
+import type { PayloadFormat } from './payload.js';
 import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner } from './transport.js';
 
 /** Packets in one answer: clients written in Python drop a payload with more. */
 const MAX_PACKETS = 16;
 const CLOSE = '1';
 const NOOP = '6';
-const TEXT_TYPE = 'text/plain; charset=UTF-8';
 
 /** Finds the transport of a waiting response, so that all of them share one listener. */
 const POLLING = Symbol('polling');
@@ -39,9 +39,13 @@ export class Polling implements Transport {
   /** No longer in use, because the session ended or moved on. */
   gone = false;
   readonly #context: TransportContext;
+  readonly #format: PayloadFormat;
   #queue: QueuedPacket[] = [];
   #queued = 0;
+  /** Whether something in the queue may be compressed. */
+  #compressible = false;
   #response: ServerResponse | undefined = undefined;
+  #acceptEncoding: string | undefined = undefined;
   #headers: FlatHeaders = [];
   #posting = false;
   /** The close packet follows when the queue is empty. */
@@ -52,9 +56,10 @@ export class Polling implements Transport {
   #releases = 0;
   #whenPosted: (() => void) | undefined = undefined;
 
-  constructor(owner: TransportOwner, context: TransportContext) {
+  constructor(owner: TransportOwner, context: TransportContext, format: PayloadFormat) {
     this.owner = owner;
     this.#context = context;
+    this.#format = format;
   }
 
   get name(): 'polling' {
@@ -69,15 +74,18 @@ export class Polling implements Transport {
     return this.#queued;
   }
 
-  queueText(text: string, _compress: boolean): void {
+  queueText(text: string, compress: boolean): void {
+    if (compress) this.#compressible = true;
     this.#queueMessage(`4${text}`, Buffer.byteLength(text) + 1);
   }
 
-  queueBinary(bytes: Uint8Array, _compress: boolean): void {
+  queueBinary(bytes: Uint8Array, compress: boolean): void {
+    if (compress) this.#compressible = true;
     this.#queueMessage(bytes, bytes.length);
   }
 
   queueShared(message: SharedMessage): void {
+    if (message.compress) this.#compressible = true;
     if (message.text !== undefined) this.#queueMessage(message.packet, Buffer.byteLength(message.packet));
     if (message.attachments === undefined) return;
     for (const bytes of message.attachments) this.#queueMessage(bytes, bytes.length);
@@ -148,10 +156,27 @@ export class Polling implements Transport {
   #respond(packets: readonly QueuedPacket[]): void {
     const response = this.#response!;
     this.#response = undefined;
-    response.off('close', onResponseClose);
-    const body = encodePackets(packets);
+    const headers = this.#headers;
+    const { body, contentType } = this.#format.encode(packets);
     this.#context.counters[BYTES_OUT]! += body.length;
-    answer(response, 200, TEXT_TYPE, body, this.#headers);
+    const encoding = this.#encodingFor(body);
+    if (encoding === undefined) {
+      answer(response, 200, contentType, body, headers);
+      return;
+    }
+    compress(body, encoding, (error, compressed) => {
+      if (response.destroyed) return;
+      if (error !== null) answer(response, 200, contentType, body, headers);
+      else answer(response, 200, contentType, compressed, [...headers, ...compressedHeaders(encoding)]);
+    });
+  }
+
+  #encodingFor(body: string | Uint8Array): Encoding | undefined {
+    const { httpCompression, compressionThreshold } = this.#context;
+    const wanted = this.#compressible;
+    if (this.#queue.length === 0) this.#compressible = false;
+    if (!wanted || httpCompression === false || Buffer.byteLength(body) < compressionThreshold) return undefined;
+    return negotiate(this.#acceptEncoding, httpCompression);
   }
 
   /** A GET of the client. */
@@ -163,6 +188,7 @@ export class Polling implements Transport {
     }
     this.#response = response;
     this.#headers = headers;
+    this.#acceptEncoding = request.headers['accept-encoding'];
     (response as WaitingResponse)[POLLING] = this;
     response.on('close', onResponseClose);
     if (!this.#held) this.flush();
@@ -170,8 +196,9 @@ export class Polling implements Transport {
   }
 
   pollClosed(response: ServerResponse): void {
-    if (this.#response !== response) return;
-    this.#response = undefined;
+    // Also an answer that did not get through takes packets with it.
+    if (response.writableFinished || this.gone) return;
+    if (this.#response === response) this.#response = undefined;
     this.owner.onClosed('transport error', 'a poll was cut off');
   }
 
@@ -179,10 +206,6 @@ export class Polling implements Transport {
   post(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders): void {
     if (this.#posting) {
       this.#fail(request, response, headers, Refusals.overlap, 'overlapping posts');
-      return;
-    }
-    if (request.headers['content-type'] === 'application/octet-stream') {
-      this.#fail(request, response, headers, Refusals.wrongContent, 'binary body');
       return;
     }
     this.#posting = true;
@@ -220,8 +243,8 @@ export class Polling implements Transport {
   #receive(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, bytes: Buffer): void {
     let packets: Packet[];
     try {
-      if (!isUtf8(bytes)) throw new Error('the body is not UTF-8');
-      packets = decodePayload(bytes.toString(), { maxPackets: this.#context.maxPayloadPackets });
+      const contentType = request.headers['content-type'] ?? '';
+      packets = this.#format.decode(bytes, contentType, this.#context.maxPayloadPackets);
     } catch (error) {
       this.#posted();
       this.#fail(request, response, headers, Refusals.malformed, (error as Error).message);
@@ -309,8 +332,6 @@ function sizeOf(packet: QueuedPacket): number {
   return typeof packet === 'string' ? Buffer.byteLength(packet) : packet.length;
 }
 
-function encodePackets(packets: readonly QueuedPacket[]): string {
-  const first = packets[0]!;
-  if (packets.length === 1 && typeof first === 'string') return first;
-  return packets.map((packet) => (typeof packet === 'string' ? packet : encodeBinaryPart(packet))).join(SEPARATOR);
+function compressedHeaders(encoding: Encoding): FlatHeaders {
+  return ['Content-Encoding', encoding, 'Vary', 'Accept-Encoding'];
 }

@@ -1,5 +1,7 @@
+import type { CompressionOption } from '../compression.js';
 import type { CloseReason, TransportName } from '../contract.js';
 import type { Flushable } from '../flush.js';
+import type { ResolvedOptions } from '../options.js';
 import type { SharedMessage } from '../shared-message.js';
 import type { Counters } from '../traffic.js';
 
@@ -21,6 +23,33 @@ export interface TransportContext {
   readonly maxBackpressure: number;
   readonly maxHttpBufferSize: number;
   readonly maxPayloadPackets: number;
+  readonly httpCompression: CompressionOption;
+  readonly compressionThreshold: number;
+  /** Size from which on a WebSocket message is compressed, on connections that negotiated it. */
+  readonly deflateThreshold: number;
+}
+
+const DEFLATE_THRESHOLD = 1024;
+
+export function transportContext(options: ResolvedOptions, counters: Counters): TransportContext {
+  const { perMessageDeflate, maxBackpressure, maxHttpBufferSize, maxPayloadPackets } = options;
+  const deflate = typeof perMessageDeflate === 'object' ? (perMessageDeflate as { threshold?: number }) : {};
+  return {
+    counters,
+    maxBackpressure,
+    maxHttpBufferSize,
+    maxPayloadPackets,
+    httpCompression: options.httpCompression,
+    compressionThreshold: options.compressionThreshold,
+    deflateThreshold: deflate.threshold ?? DEFLATE_THRESHOLD,
+  };
+}
+
+/** How a WebSocket's frames are written and read. */
+export interface WireFormat {
+  readonly protocol: 3 | 4;
+  /** Whether the client takes bytes as base64 in text frames only. */
+  readonly base64: boolean;
 }
 
 /** Whom a transport serves: a session, or an upgrade that may become its next transport. */

@@ -4,12 +4,13 @@ import { controlFrame, headerLength, isLarge, type Part, textFrame, writeParts }
 import { binaryParts, type SharedMessage } from '../shared-message.js';
 import { BYTES_OUT, PACKETS_OUT } from '../traffic.js';
 import type { WebSocketLike } from '../websocket-engine.js';
-import type { TransportContext, TransportOwner } from './transport.js';
-import { WebSocketTransport } from './websocket.js';
+import type { TransportContext, TransportOwner, WireFormat } from './transport.js';
+import { onClose, WebSocketTransport } from './websocket.js';
 
 /** So much is written without waiting for the end of the tick, so that a long tick does not pile up memory. */
 const EARLY_FLUSH = 64 * 1024;
 const PONG = 0x0a;
+const OPEN = 1;
 const PING_FRAME = textFrame('2');
 
 /**
@@ -23,9 +24,15 @@ export class DirectWebSocket extends WebSocketTransport {
   #queued = 0;
   #hasLarge = false;
 
-  constructor(ws: WebSocketLike, socket: Duplex, owner: TransportOwner, context: TransportContext, protocol: 3 | 4) {
-    super(ws, owner, context, protocol);
+  constructor(ws: WebSocketLike, socket: Duplex, owner: TransportOwner, context: TransportContext, format: WireFormat) {
+    super(ws, owner, context, format);
     this.#socket = socket;
+    ws.on('close', onClose);
+  }
+
+  /** `ws` answers a close frame of the peer by itself: nothing may follow its answer. */
+  protected override get isOpen(): boolean {
+    return super.isOpen && this.ws.readyState === OPEN;
   }
 
   get bufferedAmount(): number {
@@ -44,14 +51,23 @@ export class DirectWebSocket extends WebSocketTransport {
 
   queueBinary(bytes: Uint8Array, _compress: boolean): void {
     this.context.counters[PACKETS_OUT]!++;
-    const [header, body] = binaryParts(bytes, this.protocol === 3) as [Uint8Array, Uint8Array];
+    if (this.format.base64) {
+      this.queuePacket(this.base64Packet(bytes));
+      return;
+    }
+    const [header, body] = binaryParts(bytes, this.format.protocol === 3) as [Uint8Array, Uint8Array];
     this.#parts.push(header);
     this.#lengths.push(0);
     this.#push(body, 0, header.length + body.length);
   }
 
   queueShared(message: SharedMessage): void {
-    const frames = message.frames(this.protocol);
+    if (this.format.base64 && message.attachments !== undefined) {
+      if (message.text !== undefined) this.queueText(message.text, true);
+      for (const bytes of message.attachments) this.queueBinary(bytes, true);
+      return;
+    }
+    const frames = message.frames(this.format.protocol);
     this.context.counters[PACKETS_OUT]! += message.count;
     this.#push(frames, 0, frames.length);
   }

@@ -1,16 +1,17 @@
+import { decodePacket, encodeBinaryPart, Packet } from '@x/engineio-parser';
+import { decodePacket as decodePacketV3, encodePacket as encodePacketV3 } from '@x/engineio-parser/v3';
 import type { CloseReason } from '../contract.js';
 import type { SharedMessage } from '../shared-message.js';
 import { BYTES_IN, PACKETS_IN } from '../traffic.js';
 import { currentTurn, lastTurn, READ_BUDGET, resumeNextTurn } from '../turns.js';
 import type { WebSocketLike } from '../websocket-engine.js';
-import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner } from './transport.js';
+import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner, WireFormat } from './transport.js';
 
 const MESSAGE_DIGIT = 0x34;
 const LETTER_B = 0x62;
 const V3_MESSAGE = 4;
 /** What a frame weighs beside its content. */
 const FRAME_OVERHEAD = 8;
-const OPEN = 1;
 
 /** Finds the transport of a WebSocket, so that all of them share the same listeners. */
 const TRANSPORT = Symbol('transport');
@@ -25,7 +26,7 @@ function onMessage(this: Wired, data: unknown, isBinary?: boolean): void {
   else transport.receiveForeign(data, isBinary);
 }
 
-function onClose(this: Wired, code: number): void {
+export function onClose(this: Wired, code: number): void {
   this[TRANSPORT]!.ended(code);
 }
 
@@ -45,18 +46,19 @@ export abstract class WebSocketTransport implements Transport {
   gone = false;
   protected readonly ws: WebSocketLike;
   protected readonly context: TransportContext;
-  protected readonly protocol: 3 | 4;
+  protected readonly format: WireFormat;
+  /** Whether this side has ended it. */
+  #ending = false;
   /** Bytes received in the turn. */
   #spent = 0;
 
-  constructor(ws: WebSocketLike, owner: TransportOwner, context: TransportContext, protocol: 3 | 4) {
+  constructor(ws: WebSocketLike, owner: TransportOwner, context: TransportContext, format: WireFormat) {
     this.ws = ws;
     this.owner = owner;
     this.context = context;
-    this.protocol = protocol;
+    this.format = format;
     (ws as Wired)[TRANSPORT] = this;
     ws.on('message', onMessage);
-    ws.on('close', onClose);
     ws.on('error', onError);
     ws.on('ping', onPing);
   }
@@ -70,7 +72,7 @@ export abstract class WebSocketTransport implements Transport {
   }
 
   protected get isOpen(): boolean {
-    return this.ws.readyState === OPEN;
+    return !this.gone && !this.#ending;
   }
 
   abstract readonly bufferedAmount: number;
@@ -94,6 +96,11 @@ export abstract class WebSocketTransport implements Transport {
       else if (packet.charCodeAt(0) === MESSAGE_DIGIT) this.queueText(packet.slice(1), true);
       else this.queuePacket(packet);
     }
+  }
+
+  /** A binary message for a client that takes none over WebSocket. */
+  protected base64Packet(bytes: Uint8Array): string {
+    return this.format.protocol === 4 ? encodeBinaryPart(bytes) : encodePacketV3(new Packet(4, bytes));
   }
 
   receive(data: Buffer, isBinary: boolean): void {
@@ -132,13 +139,13 @@ export abstract class WebSocketTransport implements Transport {
   end(ending: Ending): void {
     if (this.gone) return;
     if (ending === 'dead') {
-      this.drop();
-      this.terminate();
-      return;
+      this.#terminate();
+    } else if (!this.#ending) {
+      // The close frame is written at once: what waits for the end of the tick must be ahead of it.
+      this.flush();
+      this.#ending = true;
+      this.ws.close();
     }
-    // The close frame is written at once: what waits for the end of the tick must be ahead of it.
-    this.flush();
-    this.ws.close();
   }
 
   resume(): void {
@@ -150,15 +157,16 @@ export abstract class WebSocketTransport implements Transport {
     if (!this.gone) this.ws.pause?.();
   }
 
-  protected terminate(): void {
+  #terminate(): void {
+    this.drop();
+    this.#ending = true;
     if (this.ws.terminate === undefined) this.ws.close();
     else this.ws.terminate();
   }
 
   /** The peer does not read: what waits for it is dropped, and the owner told when the caller is done. */
   protected overflow(bytes: number): void {
-    this.drop();
-    this.terminate();
+    this.#terminate();
     process.nextTick(tellOverflow, this.owner, `${bytes} bytes wait for the client: more than maxBackpressure`);
   }
 
@@ -183,18 +191,27 @@ export abstract class WebSocketTransport implements Transport {
 
   #receiveBinary(data: Buffer): void {
     this.#count(data.length);
-    if (this.protocol === 4) this.owner.onBinary(ownBytes(data));
+    if (this.format.protocol === 4) this.owner.onBinary(ownBytes(data));
     else if (data[0] === V3_MESSAGE) this.owner.onBinary(ownBytes(data.subarray(1)));
     else this.owner.onClosed('parse error', 'a binary packet that is no message');
   }
 
   #receivePacket(packet: string): void {
-    if (this.protocol === 3 && packet.charCodeAt(0) === LETTER_B) this.#receiveBase64(packet);
+    if (packet.charCodeAt(0) === LETTER_B) this.#receiveBase64(packet);
     else this.owner.onControl(packet);
   }
 
-  #receiveBase64(_packet: string): void {
-    this.owner.onClosed('parse error', 'base64');
+  /** Bytes from a client that sends none over WebSocket. */
+  #receiveBase64(text: string): void {
+    let packet: Packet;
+    try {
+      packet = this.format.protocol === 4 ? decodePacket(text) : decodePacketV3(text);
+    } catch (error) {
+      this.owner.onClosed('parse error', (error as Error).message);
+      return;
+    }
+    this.#count(text.length);
+    this.owner.onBinary(packet.data as Buffer);
   }
 }
 
