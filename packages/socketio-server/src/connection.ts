@@ -106,7 +106,8 @@ export class Connection implements SessionHandler {
     this.receive(packet, '');
   }
 
-  close(reason: CloseReason): void {
+  close(reason: CloseReason, detail?: string): void {
+    if (detail !== undefined) this.core.logger.debug(`Connection closed: ${detail}`);
     this.partial = undefined;
     this.decoder?.reset();
     this.core.deadlines.cancel(this);
