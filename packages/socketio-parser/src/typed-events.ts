@@ -20,9 +20,9 @@ export type EventArgs<M, E extends keyof M> = M[E] extends (...args: infer A) =>
 
 /** What a handler of the event may return: the declared acknowledgement, or a promise of it. */
 export type HandlerResult<M, E extends keyof M> = M[E] extends (...args: never[]) => infer R
-  ? [R] extends [void]
+  ? [Awaited<R>] extends [void]
     ? unknown
-    : R | Promise<Awaited<R>> | (undefined extends Awaited<R> ? void : never)
+    : Awaited<R> | Promise<Awaited<R>> | (undefined extends Awaited<R> ? void : never)
   : never;
 
 /** What an emitter passes for the arguments `A`: nothing for none, the value for one, a tuple for several. */
