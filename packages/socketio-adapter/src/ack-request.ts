@@ -14,6 +14,11 @@ export class AckRequest implements AckListener {
     this.listener = listener;
   }
 
+  /** How many answers are missing. */
+  get pending(): number {
+    return this.waiting.size;
+  }
+
   /** Notes that the recipient owes an answer; the id travels with the event. */
   expect(recipient: Recipient): number {
     recipient.acks ??= new PendingAcks();

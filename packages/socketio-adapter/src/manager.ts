@@ -1,8 +1,9 @@
 import { toArguments } from '@x/socketio-parser';
 import { AckRequest, type RequestListener } from './ack-request.js';
+import { ERRORS_ONLY } from './logger.js';
 import { Membership } from './membership.js';
 import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from './options.js';
-import { handled } from './quiet-rejection.js';
+import { rejected } from './quiet-rejection.js';
 import type { ClientDetails, Host, Recipient } from './recipient.js';
 import { RecoveryLog, type RecoveryOptions, type RestoredState } from './recovery.js';
 
@@ -157,7 +158,8 @@ export class Manager {
       this.request(namespace, event, args, options, new CallbackListener(options.callback));
       return DONE;
     } catch (error) {
-      return handled(Promise.reject(error));
+      const { logger = ERRORS_ONLY } = this.host ?? {};
+      return rejected(error, (mistake) => logger.error(`"${event}" was not emitted`, mistake));
     }
   }
 

@@ -3,3 +3,36 @@ export function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }
+
+/**
+ * A rejected promise for a mistake of the caller. One that nobody awaits does not end the process, and is not lost either:
+ * it is reported at the end of the turn.
+ */
+export function rejected<T>(error: unknown, report: (error: unknown) => void): Promise<T> {
+  const promise = new Watched<T>((_resolve, reject) => {
+    reject(error);
+  });
+  Promise.prototype.then.call(promise, undefined, () => {});
+  setImmediate(() => {
+    if (!promise.watched) report(error);
+  });
+  return promise;
+}
+
+/** Knows whether somebody looks at its outcome. `await` does so by `then`, since this is no plain promise. */
+class Watched<T> extends Promise<T> {
+  watched = false;
+
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: this is a promise
+  override then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejectedBy?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.watched = true;
+    return super.then(fulfilled, rejectedBy);
+  }
+}

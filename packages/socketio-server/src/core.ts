@@ -9,6 +9,7 @@ import {
   type RequestListener,
 } from '@x/socketio-adapter';
 import { type DecoderOptions, type Serializer, SocketIOError, tuple } from '@x/socketio-parser';
+import { MsgpackSerializer } from '@x/socketio-parser/msgpack';
 import { admit } from './admission.js';
 import { channels } from './channels.js';
 import { type Codec, DefaultCodec, SerializerCodec } from './codec.js';
@@ -17,7 +18,7 @@ import { Connection } from './connection.js';
 import { leave } from './departure.js';
 import { DisconnectReason } from './disconnect-reason.js';
 import { isThenable } from './guard.js';
-import type { ErrorHandler, UnhandledHandler } from './handler-types.js';
+import type { AnyFn, ErrorHandler, UnhandledHandler } from './handler-types.js';
 import { type Logger, resolveLogger } from './logger.js';
 import type { NamespaceState } from './namespace-state.js';
 import { NamespaceTable } from './namespace-table.js';
@@ -47,13 +48,13 @@ export class Core implements Host {
   readonly departures = new Set<Promise<void>>();
   onErrorDefault: ErrorHandler | undefined;
   onUnhandled: UnhandledHandler | undefined;
-  onServerEvent: ((event: string, args: readonly unknown[]) => void) | undefined;
+  readonly serverHandlers = new Map<string, AnyFn>();
 
   constructor(options: ServerOptions) {
     this.options = resolveOptions(options);
     this.logger = resolveLogger(options.logger);
     this.namespaces = new NamespaceTable(this.options.namespaces);
-    this.serializer = undefined;
+    this.serializer = resolveSerializer(options.serializer);
     this.codec = this.serializer === undefined ? new DefaultCodec(options.json) : new SerializerCodec(this.serializer);
     const { maxAttachments, maxHttpBufferSize } = this.options;
     this.decoderOptions = {
@@ -219,9 +220,25 @@ export class Core implements Host {
     };
   }
 
+  /** Another server of the cluster has something to say. */
   serverEvent(event: string, args: readonly unknown[]): void {
-    this.onServerEvent?.(event, args);
+    try {
+      const result = this.serverHandlers.get(event)?.(...args);
+      if (isThenable(result)) {
+        Promise.resolve(result).catch((error: unknown) => this.reportError(error, undefined, undefined, event, args));
+      }
+    } catch (error) {
+      this.reportError(error, undefined, undefined, event, args);
+    }
   }
+}
+
+/** Undefined for the default one, which plain functions do. */
+function resolveSerializer(choice: ServerOptions['serializer']): Serializer | undefined {
+  if (choice === undefined || choice === 'default') return undefined;
+  if (choice === 'msgpack') return new MsgpackSerializer();
+  if (typeof choice === 'object' && typeof choice.encode === 'function') return choice;
+  throw new SocketIOError('INVALID_ARGUMENT', `serializer must be 'default', 'msgpack' or a Serializer, not ${choice}`);
 }
 
 /** @throws SocketIOError `INVALID_ARGUMENT` for what is no event name, or has a meaning of its own. */

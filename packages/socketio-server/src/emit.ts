@@ -1,4 +1,4 @@
-import type { EmitOptions } from '@x/socketio-adapter';
+import { type EmitOptions, rejected } from '@x/socketio-adapter';
 import { guard } from './guard.js';
 import type { Reach } from './reach.js';
 
@@ -16,6 +16,6 @@ export function emitFrom(reach: Reach, event: string, data: unknown, options: Em
       await Promise.all([...reach.names()].map((namespace) => core.emit(namespace, event, data, safe)));
     });
   } catch (error) {
-    return guard(() => Promise.reject(error));
+    return rejected(error, (mistake) => core.logger.error(`"${event}" was not emitted`, mistake));
   }
 }

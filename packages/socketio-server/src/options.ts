@@ -2,6 +2,7 @@ import type { EngineOptions } from '@x/engineio-server';
 import type { Manager, RecoveryOptions } from '@x/socketio-adapter';
 import type { JsonCodec, Serializer } from '@x/socketio-parser';
 import type { Logger } from './logger.js';
+import type { StaticRules } from './static-rules.js';
 
 /** Options of a {@link Server}: its own and those of the engine below. Durations are milliseconds, sizes bytes. */
 export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
@@ -29,6 +30,13 @@ export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
   readonly maxNamespaces?: number | undefined;
   /** Binary attachments of one packet. @default 10 */
   readonly maxAttachments?: number | undefined;
+  /** Files to serve beside the endpoint: paths of URLs, and the files or folders they stand for. @default none */
+  readonly staticFiles?: StaticRules | undefined;
+  /**
+   * Serves the JavaScript client as `<path>socket.io.js` and so on: `true` that of the installed `socket.io-client`, a
+   * string the folder of another build. @default false
+   */
+  readonly serveClient?: boolean | string | undefined;
   /** Lets clients come back after a short loss of the connection, with their sid, rooms, session and missed events. @default false */
   readonly connectionStateRecovery?: boolean | ConnectionStateRecovery | undefined;
 }

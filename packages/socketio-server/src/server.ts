@@ -5,16 +5,20 @@ import { type AttachOptions, Engine } from '@x/engineio-server';
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { SocketIOError } from '@x/socketio-parser';
 import { tableOf } from './class-table.js';
+import { ClientBundle } from './client-bundle.js';
 import { Core } from './core.js';
 import { DisconnectReason } from './disconnect-reason.js';
 import { guard } from './guard.js';
 import type { AnyFn, ErrorHandler, UnhandledHandler } from './handler-types.js';
+import { HttpFront } from './http-front.js';
 import { bind } from './messaging.js';
 import { Namespace } from './namespace.js';
 import { NamespaceHandle } from './namespace-handle.js';
 import type { ServerOptions } from './options.js';
 import { OneNamespace } from './reach.js';
 import { Registration } from './registration.js';
+import { StaticFiles } from './static-files.js';
+import { type ServerStats, statsOf } from './stats.js';
 
 /**
  * A Socket.IO server.
@@ -34,47 +38,55 @@ export class Server<
   readonly reason: typeof DisconnectReason = DisconnectReason;
   readonly #core: Core;
   readonly #engine: Engine;
+  readonly #front: HttpFront;
   #httpServer: HttpServer | undefined;
+  #shutdown: Promise<void> | undefined;
 
   constructor(options: ServerOptions = {}) {
     const core = new Core(options);
     super(new OneNamespace(core, '/'));
     this.#core = core;
+    const path = options.path ?? '/socket.io/';
     this.#engine = new Engine(
-      {
-        ...options,
-        path: options.path ?? '/socket.io/',
-        logger: options.engineioLogger ?? false,
-        protocols: options.protocols ?? [4, 3],
-      },
+      { ...options, path, logger: options.engineioLogger ?? false, protocols: options.protocols ?? [4, 3] },
       core,
     );
+    const files = options.staticFiles === undefined ? undefined : new StaticFiles(options.staticFiles);
+    const bundle = options.serveClient ? new ClientBundle(options.serveClient) : undefined;
+    this.#front = new HttpFront(this.#engine, path, files, bundle);
     core.manager.initialize();
   }
 
   /** Answers Socket.IO requests of an HTTP server, before its other listeners. */
   attach(server: HttpServer, options?: AttachOptions): this {
-    this.#engine.attach(server, options);
+    this.#front.attach(server, options);
     return this;
   }
 
-  /** Starts an HTTP server of its own; resolves with its address. */
-  listen(port = 0, host?: string): Promise<AddressInfo> {
-    return guard(async () => {
+  /**
+   * Starts an HTTP server of its own.
+   *
+   * @param port 0 for any free one. @default 0
+   * @returns the address that it is bound to; rejects when it cannot be.
+   */
+  listen(port = 0, host?: string, options?: AttachOptions): Promise<AddressInfo> {
+    return guard(() => {
       const server = createServer();
       this.#httpServer = server;
-      this.attach(server);
-      await new Promise<void>((resolve, reject) => {
+      this.attach(server, options);
+      return new Promise<AddressInfo>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, host, () => resolve());
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve(server.address() as AddressInfo);
+        });
       });
-      return server.address() as AddressInfo;
     });
   }
 
   /** Answers one request: Socket.IO's own, else `next()`. */
   handleRequest(request: IncomingMessage, response: ServerResponse, next?: () => void): void {
-    this.#engine.handleRequest(request, response, next);
+    this.#front.handleRequest(request, response, next);
   }
 
   /** Answers one upgrade request. */
@@ -146,15 +158,39 @@ export class Server<
     });
   }
 
-  /** Disconnects all clients and ends everything that this server began. */
+  /** Emits an event to the other servers of the cluster; this one does not hear it. */
+  serverSideEmit(event: string, ...args: unknown[]): Promise<void> {
+    return guard(() => this.#core.manager.serverSideEmit(event, args));
+  }
+
+  /** Handles an event that another server of the cluster emitted. */
+  onServer(event: string, handler: AnyFn): this {
+    this.#core.serverHandlers.set(event, handler);
+    return this;
+  }
+
+  /** What this server carries now, and what it has carried so far. */
+  stats(): ServerStats {
+    return statsOf(this.#engine, this.#core.manager);
+  }
+
+  /**
+   * Disconnects all clients with the reason `server shutting down`, waits for their `disconnect` handlers, and ends
+   * everything that this server began.
+   */
   shutdown(): Promise<void> {
-    return guard(async () => {
-      await this.#engine.close();
-      this.#core.deadlines.stop();
-      await this.#core.manager.close();
-      const server = this.#httpServer;
-      this.#httpServer = undefined;
-      if (server !== undefined) await new Promise((resolve) => server.close(resolve));
-    });
+    this.#shutdown ??= guard(() => this.#end());
+    return this.#shutdown;
+  }
+
+  async #end(): Promise<void> {
+    const server = this.#httpServer;
+    const closed = server === undefined ? undefined : new Promise((resolve) => server.close(resolve));
+    await this.#engine.close();
+    this.#core.deadlines.stop();
+    await Promise.all(this.#core.departures);
+    await this.#core.manager.close();
+    server?.closeAllConnections();
+    await closed;
   }
 }

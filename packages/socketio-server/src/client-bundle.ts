@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { SocketIOError } from '@x/socketio-parser';
+import { sendFile } from './static-files.js';
+
+/** All that is ever served: the builds of the JavaScript client and their source maps. */
+const FILE = /^socket\.io(\.esm|\.msgpack)?(\.min)?\.js(\.map)?$/;
+
+/** Serves the JavaScript client below the endpoint, so that a page can say `<script src="/socket.io/socket.io.js">`. */
+export class ClientBundle {
+  readonly #folder: string;
+
+  /**
+   * @param folder where the builds are; `true` for those of the `socket.io-client` package that the application installed.
+   * @throws SocketIOError `INVALID_ARGUMENT` when it is not installed.
+   */
+  constructor(folder: true | string) {
+    this.#folder = folder === true ? installedClient() : folder;
+  }
+
+  /** @param file what follows the endpoint in the path. */
+  serve(file: string, request: IncomingMessage, response: ServerResponse, next: () => void): void {
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || !FILE.test(file)) next();
+    else sendFile(request, response, { root: this.#folder, path: file, contentType: undefined }, next);
+  }
+}
+
+function installedClient(): string {
+  try {
+    const application = createRequire(join(process.cwd(), 'package.json'));
+    return join(dirname(application.resolve('socket.io-client/package.json')), 'dist');
+  } catch (cause) {
+    throw new SocketIOError(
+      'INVALID_ARGUMENT',
+      "serveClient: true needs the package 'socket.io-client'. Install it, or give the folder of its builds",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,58 @@
+/** What a rule maps to: a file or folder, or one whose content type is not to be guessed. */
+export type StaticTarget = string | { readonly filename: string; readonly contentType?: string | undefined };
+
+/** Paths of URLs and what is served for them; `''` is the default file of paths that end with a slash. */
+export type StaticRules = Readonly<Record<string, StaticTarget>>;
+
+/** Where a request's file is: `path` within `root`, never outside. */
+export interface StaticMatch {
+  readonly root: string;
+  readonly path: string;
+  readonly contentType: string | undefined;
+}
+
+const DEFAULT_FILE = 'index.html';
+
+/**
+ * Finds the rule for a path: that of the path itself, else that of the longest folder above it.
+ *
+ * @param path decoded, without query.
+ */
+export function findStatic(rules: StaticRules, path: string): StaticMatch | undefined {
+  if (!Object.hasOwn(rules, path)) return findFolder(rules, path);
+  const { filename, contentType } = fileOf(rules[path]!);
+  if (!filename.endsWith('/')) return { ...split(filename), contentType };
+  const standard = fileOf(rules[''] ?? DEFAULT_FILE);
+  return { root: filename, path: `/${standard.filename}`, contentType: standard.contentType ?? contentType };
+}
+
+function findFolder(rules: StaticRules, path: string): StaticMatch | undefined {
+  for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
+    const target = folderRule(rules, path.slice(0, end));
+    if (target !== undefined) return inFolder(rules, fileOf(target), path.slice(end));
+    if (end === 0) break;
+  }
+  return undefined;
+}
+
+function folderRule(rules: StaticRules, folder: string): StaticTarget | undefined {
+  if (folder !== '' && Object.hasOwn(rules, folder)) return rules[folder];
+  return Object.hasOwn(rules, `${folder}/`) ? rules[`${folder}/`] : undefined;
+}
+
+function inFolder(rules: StaticRules, { filename, contentType }: ReturnType<typeof fileOf>, rest: string): StaticMatch {
+  if (!rest.endsWith('/')) return { root: filename, path: rest, contentType };
+  const standard = fileOf(rules[''] ?? DEFAULT_FILE);
+  return { root: filename, path: rest + standard.filename, contentType: standard.contentType ?? contentType };
+}
+
+function fileOf(target: StaticTarget): { readonly filename: string; readonly contentType: string | undefined } {
+  return typeof target === 'string'
+    ? { filename: target, contentType: undefined }
+    : { filename: target.filename, contentType: target.contentType };
+}
+
+function split(filename: string): { readonly root: string; readonly path: string } {
+  const slash = filename.lastIndexOf('/');
+  return { root: slash === -1 ? '.' : filename.slice(0, slash + 1), path: filename.slice(slash + 1) };
+}
