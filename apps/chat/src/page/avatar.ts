@@ -7,7 +7,9 @@ const HUES = 24;
 export function hueOf(nickname: string): number {
   let hash = 0x811c9dc5;
   for (const char of foldName(nickname)) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
-  return (((hash ^ (hash >>> 15)) >>> 0) % HUES) * (360 / HUES);
+  // The last bits of the sum are much alike for names that are: spread them over the higher ones.
+  const spread = Math.imul(hash, 0x9e3779b1) >>> 8;
+  return (spread % HUES) * (360 / HUES);
 }
 
 /** The first character as people see it; some are made of several code points. */

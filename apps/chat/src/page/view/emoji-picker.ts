@@ -1,6 +1,6 @@
 import { byId, element } from '../dom.js';
 
-const EMOJI = [...'😀😂🥰😎🤔😴🥳😢😡👍👎👏🙏💪👋🎉🔥✨💡☕🍕🐱🌈🚀', '❤️', '✅'];
+const EMOJI = [...'😀😂🥰😎🤔😴🥳😢😡👍👏🙏💪👋🎉🔥✨💡☕🍕🐱🌈🚀', '❤️'];
 
 /** A handful of emoji for keyboards that have none. Opening and closing is the browser's: the button has a popovertarget. */
 export class EmojiPicker {

@@ -24,6 +24,8 @@ export class MessageList {
   readonly #jump = byId('jump', HTMLButtonElement);
   readonly #handlers: MessageListHandlers;
   #following = true;
+  /** What is there when a room is opened just stands there; what comes later moves in. */
+  #settled = false;
 
   constructor(handlers: MessageListHandlers) {
     this.#handlers = handlers;
@@ -42,7 +44,7 @@ export class MessageList {
   /** Another room: starts at its end. */
   clear(): void {
     this.#list.replaceChildren();
-    this.#list.classList.remove('lively');
+    this.#settled = false;
     this.follow();
   }
 
@@ -54,8 +56,7 @@ export class MessageList {
         row.kind === 'divider' ? setText(made.firstElementChild!, row.text) : this.#update(made, row),
     });
     if (this.#following) this.#toEnd();
-    // What is there from the start just stands there; what comes later moves in.
-    if (rows.length > 0) requestAnimationFrame(() => this.#list.classList.add('lively'));
+    this.#settled ||= rows.length > 0;
   }
 
   /** Goes to the end, and stays there. */
@@ -77,6 +78,7 @@ export class MessageList {
 
   #createMessage({ message, own }: MessageRow): HTMLElement {
     const made = element('li', { className: own ? 'message own' : 'message' });
+    made.classList.toggle('fresh', this.#settled);
     made.dataset['id'] = message.id;
     made.style.setProperty('--hue', String(hueOf(message.author)));
     const content = element('div', { className: 'content' }, heading(message));
