@@ -1,0 +1,59 @@
+import type { Logger } from '../logger.js';
+import type { Counters } from './stats.js';
+
+export type Side = 'publish' | 'listen';
+
+/** Whether the queue can be reached. Both directions break together, mostly: an outage is one line in the log. */
+export class Link {
+  readonly #name: string;
+  readonly #logger: () => Logger;
+  readonly #counters: Counters;
+  readonly #down = new Set<Side>();
+  #since = 0;
+  #lateBefore = 0;
+  #lostBefore = 0;
+
+  constructor(name: string, logger: () => Logger, counters: Counters) {
+    this.#name = name;
+    this.#logger = logger;
+    this.#counters = counters;
+  }
+
+  get isUp(): boolean {
+    return this.#down.size === 0;
+  }
+
+  down(side: Side, error: unknown): void {
+    const begins = this.isUp;
+    this.#down.add(side);
+    if (!begins) {
+      this.#logger().debug(`${this.#name}: still no connection (${reason(error)})`);
+      return;
+    }
+    const { late, lost } = this.#counters;
+    this.#counters.outages += 1;
+    this.#since = Date.now();
+    this.#lateBefore = late;
+    this.#lostBefore = lost;
+    this.#logger().error(
+      `${this.#name}: no connection (${reason(error)}). Clients of this process are served as before. What other ` +
+        'servers send meanwhile is lost; what goes to them is kept up to a limit. Trying again.',
+    );
+  }
+
+  up(side: Side): void {
+    if (!this.#down.delete(side) || !this.isUp) return;
+    const seconds = ((Date.now() - this.#since) / 1000).toFixed(1);
+    const late = this.#counters.late - this.#lateBefore;
+    const lost = this.#counters.lost - this.#lostBefore;
+    this.#logger().info(`${this.#name}: connected again after ${seconds} s; ${late} sent late, ${lost} lost so far`);
+  }
+}
+
+/** Why, in one line. Brokers' clients hide the reason in many places. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: unknown };
+  return error.message || (typeof code === 'string' ? code : error.name);
+}

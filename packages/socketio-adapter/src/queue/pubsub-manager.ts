@@ -1,0 +1,351 @@
+import { randomBytes } from 'node:crypto';
+import { SocketIOError } from '@x/socketio-parser';
+import type { AckRequest, RequestListener } from '../ack-request.js';
+import { ERRORS_ONLY, type Logger, STANDARD } from '../logger.js';
+import { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, Manager } from '../manager.js';
+import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from '../options.js';
+import { handled } from '../quiet-rejection.js';
+import type { ClientDetails } from '../recipient.js';
+import { ClusterRequest } from './cluster-request.js';
+import { Fetching } from './fetching.js';
+import { Inbox, type LocalManager } from './inbox.js';
+import { Link } from './link.js';
+import type { EmitExtension, EmitMessage, QueueMessage, RoomsMessage } from './messages.js';
+import { writeMessage } from './messages.js';
+import { Nodes } from './nodes.js';
+import { type PubSubOptions, type ResolvedPubSubOptions, resolvePubSubOptions } from './options.js';
+import { PublishQueue } from './publish-queue.js';
+import { Counters, type QueueStats } from './stats.js';
+import { type Sink, Subscription } from './subscription.js';
+
+/** Milliseconds that `close` waits for messages that are on their way. */
+const FLUSH_LIMIT = 5000;
+const DONE: Promise<void> = Promise.resolve();
+
+export interface PubSubEmitOptions extends EmitOptions {
+  /** Wait until the queue has the message, and reject when it did not get it. @default false */
+  readonly confirm?: boolean | undefined;
+}
+
+/**
+ * A manager whose servers are one: whatever it does it does for its own clients first, then it tells the others through a
+ * queue. An adapter for a queue extends it with two methods, {@link publish} and {@link subscribe}.
+ *
+ * Its messages are those of python-socketio 5.14 and later, so servers of both kinds make one cluster.
+ */
+export abstract class PubSubManager extends Manager {
+  /** Tells this server from the others on the channel: 32 hexadecimal digits, new in every process. */
+  readonly hostId = randomBytes(16).toString('hex');
+  protected readonly settings: ResolvedPubSubOptions;
+  readonly #counters = new Counters();
+  readonly #link: Link;
+  readonly #outbox: PublishQueue;
+  readonly #subscription: Subscription;
+  readonly #inbox: Inbox;
+  readonly #nodes = new Nodes();
+  readonly #fetching = new Fetching();
+  readonly #requests = new Map<number, ClusterRequest>();
+  #lastRequest = 0;
+  #initialized = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PubSubOptions = {}) {
+    super();
+    this.settings = resolvePubSubOptions(options);
+    const { channel, maxQueuedMessages, maxQueuedBytes } = this.settings;
+    this.#link = new Link(`Queue "${channel}"`, () => this.logger, this.#counters);
+    const limits = { maxMessages: maxQueuedMessages, maxLength: maxQueuedBytes };
+    this.#outbox = new PublishQueue((message) => this.publish(message), limits, this.#link, this.#counters);
+    this.#subscription = new Subscription(
+      (sink, signal) => this.subscribe(sink, signal),
+      (message) => this.#inbox.receive(message),
+      () => this.#connected(),
+      this.#link,
+    );
+    this.#inbox = new Inbox({
+      hostId: this.hostId,
+      settings: this.settings,
+      counters: this.#counters,
+      nodes: this.#nodes,
+      fetching: this.#fetching,
+      requests: this.#requests,
+      local: this.#local(),
+      logger: () => this.logger,
+      serverEvent: (event, args) => this.host?.serverEvent(event, args),
+      send: (text) => void this.#outbox.push(text, false),
+    });
+  }
+
+  /** The name that servers of one cluster share. */
+  get channel(): string {
+    return this.settings.channel;
+  }
+
+  get writeOnly(): boolean {
+    return this.settings.writeOnly;
+  }
+
+  /** What was published, received, late and lost so far. */
+  get stats(): QueueStats {
+    const { outages, published, late, lost, received, refused } = this.#counters;
+    const connected = this.#link.isUp && (!this.#initialized || this.#subscription.listening);
+    const [nodes, waiting] = [this.#nodes.size, this.#outbox.size];
+    return { connected, outages, nodes, waiting, published, late, lost, received, refused };
+  }
+
+  protected get logger(): Logger {
+    const { logger } = this.settings;
+    if (typeof logger === 'object') return logger;
+    if (logger === undefined) return this.host?.logger ?? ERRORS_ONLY;
+    return logger ? STANDARD : ERRORS_ONLY;
+  }
+
+  /**
+   * Hands one message to the queue, which brings it to every server on the channel.
+   *
+   * Called again before the last promise is settled; messages must keep the order of the calls. Connect here if there is
+   * no connection yet, and do not wait for one for ever.
+   *
+   * @returns a promise that resolves when the queue has the message. It rejects with an `UnsentError` when the message
+   *   certainly did not get there: it is kept, and tried again after a pause. After any other error it is given up.
+   */
+  protected abstract publish(message: string): Promise<void>;
+
+  /**
+   * Listens to the channel, and hands every message to the sink, those of this server too.
+   *
+   * @param signal aborted when this subscription is over: stop listening then, and let go of its connection.
+   * @returns a promise that resolves once it listens, and rejects when it cannot; it is called again after a pause, as it
+   *   is after `sink.down(error)`.
+   */
+  protected abstract subscribe(sink: Sink, signal: AbortSignal): Promise<void>;
+
+  /** Makes the connection that {@link publish} needs, for {@link ready} of a manager that only writes. */
+  protected connectPublisher(): Promise<void> {
+    return DONE;
+  }
+
+  /** Lets go of what {@link publish} needs. Called once, when all is published and nothing is listened to any longer. */
+  protected release(): Promise<void> {
+    return DONE;
+  }
+
+  override initialize(): void {
+    super.initialize();
+    this.#initialized = !this.writeOnly;
+    if (this.#initialized) this.#subscription.start();
+  }
+
+  /**
+   * Resolves when the queue can be reached: it listens, or, if it only emits, it can publish.
+   *
+   * Nobody needs to wait for it: without, everything works for the clients of this process, and for all as soon as the
+   * queue is there.
+   *
+   * @throws what the adapter says when the attempt under way fails. Attempts go on nevertheless.
+   */
+  ready(): Promise<void> {
+    if (this.#closing !== undefined) return handled(Promise.reject(new Error('The manager is closed')));
+    return handled(this.#initialized ? this.#subscription.ready() : this.connectPublisher());
+  }
+
+  /** Publishes what waits, if it can be within five seconds, and lets go of all connections. Safe to call twice. */
+  override close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#subscription.listening) void this.#send({ method: 'x-node', hostId: this.hostId, state: 'bye' });
+    await this.#outbox.close(FLUSH_LIMIT);
+    await this.#subscription.stop();
+    for (const request of [...this.#requests.values()]) request.cancel();
+    this.#nodes.close();
+    await this.release();
+    await super.close();
+  }
+
+  /**
+   * Emits an event to a client, to rooms or to a namespace, on all servers.
+   *
+   * The promise resolves when the message is on its way (slowing down callers who await it to what the queue takes), or
+   * when it is kept for a queue that cannot be reached. It rejects for data that cannot be sent, and with `confirm: true`
+   * also when the queue did not get it; nobody needs to catch that.
+   */
+  override emit(event: string, data?: unknown, options?: PubSubEmitOptions): Promise<void> {
+    return super.emit(event, data, options);
+  }
+
+  override broadcast(
+    namespace: string,
+    event: string,
+    args: readonly unknown[],
+    options: PubSubEmitOptions,
+  ): Promise<void> {
+    void super.broadcast(namespace, event, args, options);
+    if (options.ignoreQueue === true) return DONE;
+    return this.#send(this.#emitMessage(namespace, event, args, options, undefined), options.confirm);
+  }
+
+  override request(
+    namespace: string,
+    event: string,
+    args: readonly unknown[],
+    options: EmitOptions,
+    listener: RequestListener,
+  ): AckRequest {
+    if (options.ignoreQueue === true) return super.request(namespace, event, args, options, listener);
+    if (this.host === undefined || this.writeOnly) {
+      throw new SocketIOError(
+        'INVALID_ARGUMENT',
+        'Acknowledgements reach servers only: a manager that is not the clientManager of a server cannot ask for them',
+      );
+    }
+    this.#lastRequest += 1;
+    const id = this.#lastRequest;
+    const request = new ClusterRequest(listener, () => this.#requests.delete(id));
+    const timeout = options.timeout ?? DEFAULT_ACK_TIMEOUT;
+    const finite = Number.isFinite(timeout);
+    const message = this.#emitMessage(namespace, event, args, options, id, {
+      timeout: finite ? Math.max(0, Math.ceil(timeout)) : 0,
+      count: ClusterRequest.needsCount(listener) || undefined,
+    });
+    this.#requests.set(id, request);
+    try {
+      const local = super.request(namespace, event, args, options, request.forLocal);
+      void this.#send(message);
+      request.begin(local, this.#nodes, timeout);
+    } catch (error) {
+      request.cancel();
+      throw error;
+    }
+    return request;
+  }
+
+  override disconnect(
+    sid: string,
+    options: NamespaceOptions & { readonly ignoreQueue?: boolean | undefined } = {},
+  ): Promise<void> {
+    const { namespace = DEFAULT_NAMESPACE, ignoreQueue } = options;
+    if (ignoreQueue === true || this.find(sid, namespace) !== undefined) return super.disconnect(sid, options);
+    return this.#send({ method: 'disconnect', hostId: this.hostId, sid, namespace });
+  }
+
+  override enterRoom(sid: string, room: string, options: NamespaceOptions = {}): Promise<void> {
+    const { namespace = DEFAULT_NAMESPACE } = options;
+    if (this.find(sid, namespace) !== undefined) return super.enterRoom(sid, room, options);
+    return this.#send({ method: 'enter_room', hostId: this.hostId, sid, room, namespace });
+  }
+
+  override leaveRoom(sid: string, room: string, options: NamespaceOptions = {}): Promise<void> {
+    const { namespace = DEFAULT_NAMESPACE } = options;
+    if (this.find(sid, namespace) !== undefined) return super.leaveRoom(sid, room, options);
+    return this.#send({ method: 'leave_room', hostId: this.hostId, sid, room, namespace });
+  }
+
+  override closeRoom(room: string, options: NamespaceOptions = {}): Promise<void> {
+    void super.closeRoom(room, options);
+    return this.#send({
+      method: 'close_room',
+      hostId: this.hostId,
+      room,
+      namespace: options.namespace ?? DEFAULT_NAMESPACE,
+    });
+  }
+
+  /**
+   * Describes the clients that the filter names, on all servers of this project; Python's cannot be asked. Servers that
+   * do not answer in time are left out, with a warning in the log.
+   */
+  override async fetchClients(filter: ClientFilter = {}): Promise<ClientDetails[]> {
+    const found = await super.fetchClients(filter);
+    if (filter.local === true || !this.#subscription.listening) return found;
+    const ask = (id: number) => void this.#send({ method: 'x-fetch', hostId: this.hostId, id, ...selectionOf(filter) });
+    const silent = ({ length }: readonly string[]) =>
+      this.logger.warn(`Queue "${this.channel}": ${length} of the other servers did not say who their clients are`);
+    return this.#fetching.ask(this.#nodes, found, this.settings.requestTimeout, ask, silent);
+  }
+
+  override joinRooms(rooms: OneOrMany, filter: ClientFilter = {}): Promise<void> {
+    void super.joinRooms(rooms, filter);
+    return this.#sendRooms('join', rooms, filter);
+  }
+
+  override leaveRooms(rooms: OneOrMany, filter: ClientFilter = {}): Promise<void> {
+    void super.leaveRooms(rooms, filter);
+    return this.#sendRooms('leave', rooms, filter);
+  }
+
+  override async disconnectClients(filter: ClientFilter = {}): Promise<void> {
+    const here = super.disconnectClients(filter);
+    await Promise.all([here, this.#sendRooms('disconnect', [], filter)]);
+  }
+
+  /** Emits an event to the other servers of this project on the channel, not to this one. */
+  override serverSideEmit(event: string, args: readonly unknown[]): Promise<void> {
+    return this.#send({ method: 'x-server', hostId: this.hostId, event, args });
+  }
+
+  /** What this manager does for its own clients alone, without telling anyone. */
+  #local(): LocalManager {
+    return {
+      broadcast: (...args) => super.broadcast(...args),
+      request: (...args) => super.request(...args),
+      disconnect: (...args) => super.disconnect(...args),
+      enterRoom: (...args) => super.enterRoom(...args),
+      leaveRoom: (...args) => super.leaveRoom(...args),
+      closeRoom: (...args) => super.closeRoom(...args),
+      fetchClients: (...args) => super.fetchClients(...args),
+      joinRooms: (...args) => super.joinRooms(...args),
+      leaveRooms: (...args) => super.leaveRooms(...args),
+      disconnectClients: (...args) => super.disconnectClients(...args),
+    };
+  }
+
+  #sendRooms(operation: RoomsMessage['operation'], rooms: OneOrMany, filter: ClientFilter): Promise<void> {
+    if (filter.local === true) return DONE;
+    const list = typeof rooms === 'string' ? [rooms] : rooms;
+    return this.#send({ method: 'x-rooms', hostId: this.hostId, operation, rooms: list, ...selectionOf(filter) });
+  }
+
+  #emitMessage(
+    namespace: string,
+    event: string,
+    args: readonly unknown[],
+    options: EmitOptions,
+    id: number | undefined,
+    extension?: EmitExtension,
+  ): EmitMessage {
+    const room = targetOf(options);
+    const { volatile, compress } = options;
+    const single = args.length === 1 && args[0] === null ? 1 : undefined;
+    const plain = extension === undefined && single === undefined && volatile === undefined && compress === undefined;
+    return {
+      method: 'emit',
+      hostId: this.hostId,
+      event,
+      args,
+      namespace,
+      room,
+      skipSid: options.skipSid,
+      // Python gives the first two back as they are; the room must be a single string for it.
+      callback: id === undefined ? undefined : [typeof room === 'string' ? room : '', namespace, id],
+      extension: plain ? undefined : { args: single, volatile, compress, ...extension },
+    };
+  }
+
+  /** Throws, rather than rejects, for what cannot be sent: the caller's callers know what to do with it. */
+  #send(message: QueueMessage, confirm = false): Promise<void> {
+    return this.#outbox.push(writeMessage(message, this.settings.json), confirm);
+  }
+
+  #connected(): void {
+    this.#nodes.connected();
+    void this.#send({ method: 'x-node', hostId: this.hostId, state: 'hello' });
+    this.#outbox.retry();
+  }
+}
+
+function selectionOf({ namespace = DEFAULT_NAMESPACE, room, except }: ClientFilter) {
+  return { namespace, room, except };
+}
