@@ -100,6 +100,8 @@ export interface Application {
   open(session: Session): SessionHandler;
   /** Decides on a handshake when all other checks have passed; a refusal becomes the HTTP answer. */
   admit?(sid: string, environ: Environment): Refusal | undefined | Promise<Refusal | undefined>;
+  /** A client that was admitted never came in: it went away meanwhile, or its WebSocket handshake was no good. */
+  abandoned?(sid: string): void;
   /** A request or handshake was turned down. */
   refused?(refusal: Refusal, request: IncomingMessage): void;
   /** A handler threw. In its absence the error is logged. */

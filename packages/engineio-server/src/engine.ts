@@ -21,6 +21,7 @@ import { Polling } from './transports/polling.js';
 import { type TransportContext, transportContext } from './transports/transport.js';
 import { UNOWNED } from './transports/unowned.js';
 import { Upgrade } from './upgrade.js';
+import type { WebSocketLike } from './websocket-engine.js';
 import { WebSocketGate } from './websocket-gate.js';
 
 /** How long `close()` lets clients say goodbye. */
@@ -113,24 +114,22 @@ export class Engine {
       next();
       return;
     }
-    const headers = this.#cors.check(request);
-    if (headers !== undefined && request.method === 'OPTIONS') {
-      answer(response, 200, 'text/plain', 'OK', [...headers, ...this.#cors.preflight(request)]);
-      return;
+    try {
+      this.#serve(request, response);
+    } catch (error) {
+      this.#logger.error('engine: an option that is a function threw', error);
+      refuse(request, response, Refusals.failed, []);
     }
-    const checked = this.#check(request, headers, false);
-    if ('code' in checked) this.#refuse(request, response, checked, headers ?? []);
-    else if (checked.session === undefined) this.#openPolling(request, response, headers!, checked);
-    else this.#servePolling(checked.session, request, response, headers!);
   }
 
   /** Serves one upgrade request, as an HTTP server hands it out. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const headers = this.#cors.check(request);
-    const checked = this.#check(request, headers, true);
-    if ('code' in checked) this.#refuseUpgrade(request, socket, checked, headers ?? []);
-    else if (checked.session === undefined) this.#openWebSocket(request, socket, head, headers!, checked);
-    else this.#upgrade(checked.session, request, socket, head, headers!, checked);
+    try {
+      this.#serveUpgrade(request, socket, head);
+    } catch (error) {
+      this.#logger.error('engine: an option that is a function threw', error);
+      refuseUpgrade(socket, Refusals.failed, []);
+    }
   }
 
   /**
@@ -166,21 +165,41 @@ export class Engine {
     return checkRequest(parameters, request.method, isUpgrade, this.#options, (sid) => this.#registry.find(sid));
   }
 
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const headers = this.#cors.check(request);
+    if (headers !== undefined && request.method === 'OPTIONS') {
+      answer(response, 200, 'text/plain', 'OK', [...headers, ...this.#cors.preflight(request)]);
+      return;
+    }
+    const checked = this.#check(request, headers, false);
+    if ('code' in checked) this.#refuse(request, response, checked, headers ?? []);
+    else if (checked.session === undefined) this.#openPolling(request, response, headers!, checked);
+    else this.#servePolling(checked.session, request, response, headers!);
+  }
+
+  #serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const headers = this.#cors.check(request);
+    const checked = this.#check(request, headers, true);
+    if ('code' in checked) this.#refuseUpgrade(request, socket, checked, headers ?? []);
+    else if (checked.session === undefined) this.#openWebSocket(request, socket, head, headers!, checked);
+    else this.#upgrade(checked.session, request, socket, head, headers!, checked);
+  }
+
   #openPolling(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, accepted: Accepted): void {
     const environ = environmentOf(request, accepted.protocol, this.#options.trustProxy);
-    const format = payloadFormat(accepted.protocol, accepted.parameters);
-    this.#admit(environ, request, (admission) => {
-      if (response.destroyed) return;
-      if (typeof admission !== 'string') {
-        this.#refuse(request, response, admission, headers);
+    const open = (sid: string): void => {
+      if (response.destroyed) {
+        this.#application.abandoned?.(sid);
         return;
       }
-      const polling = new Polling(UNOWNED, this.#context, format);
+      const all = this.#initialHeaders.add(headers, sid, environ);
+      const polling = new Polling(UNOWNED, this.#context, payloadFormat(accepted.protocol, accepted.parameters));
       const canUpgrade = this.#options.allowUpgrades && this.#options.transports.includes('websocket');
-      const session = new EngineSession(this.#registry, admission, environ, polling);
+      const session = new EngineSession(this.#registry, sid, environ, polling);
       this.#registry.open(session, openPacket(session, canUpgrade, this.#options));
-      polling.poll(request, response, this.#initialHeaders.add(headers, admission, environ));
-    });
+      polling.poll(request, response, all);
+    };
+    this.#admit(environ, request, open, (refusal) => this.#refuse(request, response, refusal, headers));
   }
 
   #openWebSocket(
@@ -191,38 +210,48 @@ export class Engine {
     accepted: Accepted,
   ): void {
     const environ = environmentOf(request, accepted.protocol, this.#options.trustProxy);
-    this.#admit(environ, request, (admission) => {
-      if (typeof admission !== 'string') {
-        this.#refuseUpgrade(request, socket, admission, headers);
-        return;
-      }
-      this.#gate.accept(request, socket, head, this.#initialHeaders.add(headers, admission, environ), (ws) => {
+    const open = (sid: string): void => {
+      const all = this.#initialHeaders.add(headers, sid, environ);
+      const opened = (ws: WebSocketLike): void => {
         const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
-        const session = new EngineSession(this.#registry, admission, environ, transport);
+        const session = new EngineSession(this.#registry, sid, environ, transport);
         this.#registry.open(session, openPacket(session, false, this.#options));
-      });
-    });
+      };
+      this.#gate.accept(request, socket, head, all, opened, () => this.#application.abandoned?.(sid));
+    };
+    this.#admit(environ, request, open, (refusal) => this.#refuseUpgrade(request, socket, refusal, headers));
   }
 
-  #admit(environ: Environment, request: IncomingMessage, then: (admission: Admission) => void): void {
+  /** Opens or refuses, at once unless somebody who is asked needs time. */
+  #admit(
+    environ: Environment,
+    request: IncomingMessage,
+    open: (sid: string) => void,
+    turnDown: (refusal: Refusal) => void,
+  ): void {
+    const settle = (admission: Admission): void => {
+      if (typeof admission !== 'string') turnDown(admission);
+      else open(admission);
+    };
     const isTaken = (sid: string): boolean => this.#registry.find(sid) !== undefined;
     const admission = admit(environ, request, this.#options, this.#application, isTaken);
     if (!(admission instanceof Promise)) {
-      then(admission);
+      settle(admission);
       return;
     }
     // Nobody else listens to the socket of an upgrade request while its fate is open.
     request.socket.on('error', ignore);
     admission
-      .catch((error: unknown): Refusal => {
-        this.#logger.error('engine: a handshake failed', error);
-        return Refusals.forbidden;
-      })
       .then((result) => {
         request.socket.off('error', ignore);
-        then(this.#closing === undefined ? result : Refusals.closing);
+        if (this.#closing === undefined || typeof result !== 'string') return settle(result);
+        this.#application.abandoned?.(result);
+        turnDown(Refusals.closing);
       })
-      .catch((error: unknown) => this.#logger.error('engine: a handshake failed', error));
+      .catch((error: unknown) => {
+        this.#logger.error('engine: a handshake failed', error);
+        turnDown(Refusals.forbidden);
+      });
   }
 
   #servePolling(
@@ -233,7 +262,7 @@ export class Engine {
   ): void {
     const polling = session.channel as Polling;
     if (request.method === 'POST') {
-      polling.post(request, response, headers);
+      polling.posts.receive(request, response, headers);
       return;
     }
     // The sweep may be a slot late; whoever asks is told exactly.

@@ -18,5 +18,6 @@ export const Refusals = {
   forbidden: { status: 403, code: 4, message: 'Forbidden' },
   unsupportedProtocol: { status: 400, code: 5, message: 'Unsupported protocol version' },
   noId: { status: 400, code: 3, message: 'No session id could be made' },
+  failed: { status: 500, code: 3, message: 'Internal error' },
   closing: { status: 503, code: 3, message: 'Server shutting down' },
 } as const satisfies Record<string, Refusal>;

@@ -101,7 +101,7 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
   #finish(): void {
     this.#state = 'finishing';
     this.#websocket.pause();
-    this.#polling.whenPosted(() => this.#move());
+    this.#polling.posts.whenIdle(() => this.#move());
   }
 
   #move(): void {

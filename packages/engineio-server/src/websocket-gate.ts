@@ -57,17 +57,23 @@ export class WebSocketGate {
     });
   }
 
-  /** Answers the handshake. `done` is called at once by `ws`, later by others, and never for a bad handshake. */
+  /** Answers the handshake. `done` is called at once by `ws`, later by others; `failed` by `ws` only. */
   accept(
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
     headers: FlatHeaders,
     done: (ws: WebSocketLike) => void,
+    failed?: () => void,
   ): void {
+    let accepted = false;
     this.#headers = headers;
-    this.#server.handleUpgrade(request, socket, head, done);
+    this.#server.handleUpgrade(request, socket, head, (ws: WebSocketLike) => {
+      accepted = true;
+      done(ws);
+    });
     this.#headers = [];
+    if (this.#isOwn && !accepted) failed?.();
   }
 
   /** The transport for a WebSocket that came over `socket`. */

@@ -1,16 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Packet, PacketType } from '@x/engineio-parser';
 import { answer, refuse } from '../answers.js';
-import { readBody } from '../body.js';
 import { compress, type Encoding, negotiate } from '../compression.js';
-import type { Refusal } from '../contract.js';
 import type { FlatHeaders } from '../cors.js';
 import { scheduleFlush } from '../flush.js';
 import { Refusals } from '../refusals.js';
 import type { SharedMessage } from '../shared-message.js';
-import { BYTES_IN, BYTES_OUT, PACKETS_IN, PACKETS_OUT } from '../traffic.js';
-import { currentTurn, READ_BUDGET } from '../turns.js';
+import { BYTES_OUT, PACKETS_OUT } from '../traffic.js';
 import type { PayloadFormat } from './payload.js';
+import { Posts } from './posts.js';
 import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner } from './transport.js';
 
 /** Packets in one answer: clients written in Python drop a payload with more. */
@@ -29,8 +26,11 @@ function onResponseClose(this: WaitingResponse): void {
 /**
  * A session over HTTP requests: a GET waits until there is something to send, POSTs bring what the client sends.
  *
- * Of each kind there is one request at a time. A poll that was cut off may have taken packets with it, a POST that was
- * cut off may have lost some: both end the session, because nothing may be lost silently.
+ *   no poll --GET--> poll waits --something to send, or a release--> no poll
+ *
+ * An overlapping or aborted poll ends the session: the packets that it may have taken with it must not be lost silently.
+ * While an upgrade is under way the queue is held, and polls are answered with a noop. When the session is closed, the
+ * last poll takes what is left and the close packet; then the transport is gone.
  */
 export class Polling implements Transport {
   owner: TransportOwner;
@@ -40,6 +40,8 @@ export class Polling implements Transport {
   gone = false;
   readonly #context: TransportContext;
   readonly #format: PayloadFormat;
+  /** What the client sends. */
+  readonly posts: Posts;
   #queue: QueuedPacket[] = [];
   #queued = 0;
   /** Whether something in the queue may be compressed. */
@@ -47,19 +49,18 @@ export class Polling implements Transport {
   #response: ServerResponse | undefined = undefined;
   #acceptEncoding: string | undefined = undefined;
   #headers: FlatHeaders = [];
-  #posting = false;
   /** The close packet follows when the queue is empty. */
   #closing = false;
   /** An upgrade is under way: what is queued waits for the WebSocket. */
   #held = false;
   /** Polls that are still released at once while held; later ones wait, so that a client cannot spin. */
   #releases = 0;
-  #whenPosted: (() => void) | undefined = undefined;
 
   constructor(owner: TransportOwner, context: TransportContext, format: PayloadFormat) {
     this.owner = owner;
     this.#context = context;
     this.#format = format;
+    this.posts = new Posts(this, context, format);
   }
 
   get name(): 'polling' {
@@ -202,83 +203,6 @@ export class Polling implements Transport {
     this.owner.onClosed('transport error', 'a poll was cut off');
   }
 
-  /** A POST of the client. */
-  post(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders): void {
-    if (this.#posting) {
-      this.#fail(request, response, headers, Refusals.overlap, 'overlapping posts');
-      return;
-    }
-    this.#posting = true;
-    readBody(request, this.#context.maxHttpBufferSize, (result) => {
-      if (result === 'cut off') {
-        this.#posted();
-        this.owner.onClosed('transport error', 'a post was cut off');
-      } else if (result === 'too large') {
-        this.#posted();
-        this.#fail(request, response, headers, Refusals.tooLarge, 'body larger than maxHttpBufferSize');
-      } else {
-        this.#receive(request, response, headers, result.bytes);
-      }
-    });
-  }
-
-  #posted(): void {
-    this.#posting = false;
-    const then = this.#whenPosted;
-    this.#whenPosted = undefined;
-    then?.();
-  }
-
-  #fail(
-    request: IncomingMessage,
-    response: ServerResponse,
-    headers: FlatHeaders,
-    refusal: Refusal,
-    detail: string,
-  ): void {
-    this.owner.onClosed(refusal === Refusals.malformed ? 'parse error' : 'transport error', detail);
-    refuse(request, response, refusal, headers);
-  }
-
-  #receive(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, bytes: Buffer): void {
-    let packets: Packet[];
-    try {
-      const contentType = request.headers['content-type'] ?? '';
-      packets = this.#format.decode(bytes, contentType, this.#context.maxPayloadPackets);
-    } catch (error) {
-      this.#posted();
-      this.#fail(request, response, headers, Refusals.malformed, (error as Error).message);
-      return;
-    }
-    this.#context.counters[BYTES_IN]! += bytes.length;
-    this.#dispatch(packets, 0, () => {
-      this.#posted();
-      if (!response.destroyed) answer(response, 200, 'text/html', 'ok', headers);
-    });
-  }
-
-  /** Hands packets on, so many bytes per turn of the event loop as are fair to others. */
-  #dispatch(packets: readonly Packet[], from: number, done: () => void): void {
-    this.turn = currentTurn();
-    let spent = 0;
-    for (let i = from; i < packets.length; i++) {
-      if (spent > READ_BUDGET) {
-        setImmediate(() => this.#dispatch(packets, i, done));
-        return;
-      }
-      const { type, data } = packets[i]!;
-      spent += data.length + 1;
-      if (type !== PacketType.MESSAGE) {
-        this.owner.onControl(type + (data as string));
-        continue;
-      }
-      this.#context.counters[PACKETS_IN]!++;
-      if (typeof data === 'string') this.owner.onText(data);
-      else this.owner.onBinary(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
-    }
-    done();
-  }
-
   end(ending: Ending): void {
     if (this.gone) return;
     if (ending === 'orderly') {
@@ -309,12 +233,6 @@ export class Polling implements Transport {
   unhold(): void {
     this.#held = false;
     this.flush();
-  }
-
-  /** Calls back once no POST is being read, at once if none is. */
-  whenPosted(then: () => void): void {
-    if (this.#posting) this.#whenPosted = then;
-    else then();
   }
 
   /** The session has moved on: gives up what has not been sent. */

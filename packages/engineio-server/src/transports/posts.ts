@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Packet, PacketType } from '@x/engineio-parser';
+import { answer, refuse } from '../answers.js';
+import { readBody } from '../body.js';
+import type { CloseReason, Refusal } from '../contract.js';
+import type { FlatHeaders } from '../cors.js';
+import { Refusals } from '../refusals.js';
+import { BYTES_IN, PACKETS_IN } from '../traffic.js';
+import { currentTurn, READ_BUDGET } from '../turns.js';
+import type { PayloadFormat } from './payload.js';
+import type { Transport, TransportContext } from './transport.js';
+
+/** One request and what it takes to answer it. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly headers: FlatHeaders;
+}
+
+/**
+ * The receiving half of polling: one POST at a time.
+ *
+ *   idle --POST--> reading --end of body--> handing on --last packet--> idle
+ *                     |
+ *                     +--too large, malformed, cut off: the session ends, because nothing may be lost silently
+ */
+export class Posts {
+  readonly #transport: Transport;
+  readonly #context: TransportContext;
+  readonly #format: PayloadFormat;
+  #busy = false;
+  #whenIdle: (() => void) | undefined = undefined;
+
+  constructor(transport: Transport, context: TransportContext, format: PayloadFormat) {
+    this.#transport = transport;
+    this.#context = context;
+    this.#format = format;
+  }
+
+  /** Calls back once no POST is under way, at once if none is. */
+  whenIdle(then: () => void): void {
+    if (this.#busy) this.#whenIdle = then;
+    else then();
+  }
+
+  receive(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders): void {
+    const exchange = { request, response, headers };
+    if (this.#busy) {
+      this.#fail(exchange, Refusals.overlap, 'transport error', 'overlapping posts');
+      return;
+    }
+    this.#busy = true;
+    readBody(request, this.#context.maxHttpBufferSize, (result) => {
+      if (typeof result === 'object') {
+        this.#read(exchange, result.bytes);
+        return;
+      }
+      this.#idle();
+      if (result === 'cut off') this.#transport.owner.onClosed('transport error', 'a post was cut off');
+      else this.#fail(exchange, Refusals.tooLarge, 'transport error', 'a post larger than maxHttpBufferSize');
+    });
+  }
+
+  #read(exchange: Exchange, body: Buffer): void {
+    let packets: Packet[];
+    try {
+      const contentType = exchange.request.headers['content-type'] ?? '';
+      packets = this.#format.decode(body, contentType, this.#context.maxPayloadPackets);
+    } catch (error) {
+      this.#idle();
+      this.#fail(exchange, Refusals.malformed, 'parse error', (error as Error).message);
+      return;
+    }
+    this.#context.counters[BYTES_IN]! += body.length;
+    this.#handOn(packets, 0, exchange);
+  }
+
+  /** Hands packets on, so many bytes per turn of the event loop as are fair to others. */
+  #handOn(packets: readonly Packet[], from: number, exchange: Exchange): void {
+    this.#transport.turn = currentTurn();
+    let spent = 0;
+    for (let i = from; i < packets.length; i++) {
+      if (spent > READ_BUDGET) {
+        setImmediate(() => this.#handOn(packets, i, exchange));
+        return;
+      }
+      spent += packets[i]!.data.length + PACKET_OVERHEAD;
+      this.#deliver(packets[i]!);
+    }
+    this.#idle();
+    if (!exchange.response.destroyed) answer(exchange.response, 200, 'text/html', 'ok', exchange.headers);
+  }
+
+  #deliver({ type, data }: Packet): void {
+    const { owner } = this.#transport;
+    if (type !== PacketType.MESSAGE) {
+      owner.onControl(type + (data as string));
+      return;
+    }
+    this.#context.counters[PACKETS_IN]!++;
+    if (typeof data === 'string') owner.onText(data);
+    else owner.onBinary(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  #idle(): void {
+    this.#busy = false;
+    const then = this.#whenIdle;
+    this.#whenIdle = undefined;
+    then?.();
+  }
+
+  #fail({ request, response, headers }: Exchange, refusal: Refusal, reason: CloseReason, detail: string): void {
+    this.#transport.owner.onClosed(reason, detail);
+    refuse(request, response, refusal, headers);
+  }
+}
+
+/** What a packet weighs beside its content: handling it costs more than reading its bytes. */
+const PACKET_OVERHEAD = 8;
