@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Arguments, readArguments, USAGE } from './arguments.js';
 import { readEnvironment } from './environment.js';
 import type { TargetName } from './messages.js';
+import { busiest, readProfile } from './profile.js';
 import { resultsPage } from './report/html.js';
 import { resultsText, scenarioText } from './report/terminal.js';
 import type { Results, ScenarioResult } from './results.js';
@@ -15,6 +16,23 @@ function targetsOf(scenario: Scenario, { targets, base }: Arguments): readonly T
   return targets ? offered.filter((target) => targets.includes(target)) : offered;
 }
 
+/** A folder per run, so that a summary speaks of this run alone. */
+function profileFolder(folder: string): string {
+  return resolve(folder, `profiles-${process.pid}`);
+}
+
+const MOST_FUNCTIONS = 15;
+
+function profilesText(folder: string): string {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+  const texts = files.map((name) => {
+    const shares = busiest(readProfile(resolve(folder, name)), MOST_FUNCTIONS);
+    const rows = shares.map(({ name: function_, share }) => `${(share * 100).toFixed(1).padStart(6)} %  ${function_}`);
+    return [resolve(folder, name), ...rows].join('\n');
+  });
+  return texts.join('\n\n');
+}
+
 /** One line that is overwritten, on a terminal; nothing elsewhere. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
@@ -23,7 +41,7 @@ function progress(text: string): void {
 async function measureAll(chosen: readonly Scenario[], args: Arguments, folder: string): Promise<ScenarioResult[]> {
   const options: SampleOptions = {
     checkout: args.base,
-    profile: args.profile ? resolve(folder, 'profiles') : undefined,
+    profile: args.profile ? profileFolder(folder) : undefined,
     window: args.window,
   };
   const results: ScenarioResult[] = [];
@@ -58,6 +76,7 @@ async function main(): Promise<void> {
   const { rounds, window, profile } = args;
   const results: Results = { schema: 1, environment, rounds, window, profiled: profile, scenarios: measured };
   console.log(resultsText(results));
+  if (profile) console.log(`\n${profilesText(profileFolder(folder))}`);
   const json = resolve(folder, 'results.json');
   const html = resolve(folder, 'report.html');
   writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);

@@ -53,11 +53,12 @@ export interface FanoutLoad {
   readonly deliveries: number;
 }
 
-/** Clients that connect, join the root namespace, and leave. */
+/** Clients that connect and join the root namespace, and leave at once or stay. */
 export interface ConnectLoad {
   readonly kind: 'connect';
   readonly concurrency: number;
   readonly most: number;
+  readonly stay: boolean;
 }
 
 /** Connections that are opened and kept. */

@@ -17,14 +17,21 @@ export async function repeat(run: Run, concurrency: number, most: number, once: 
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-export async function connectLoad({ concurrency, most }: ConnectLoad, port: number): Promise<Load> {
+export async function connectLoad({ concurrency, most, stay }: ConnectLoad, port: number): Promise<Load> {
+  const kept: Connection[] = [];
+  const connectFor = async (milliseconds: number, staying: boolean) => {
+    const run = new Run(milliseconds);
+    await repeat(run, concurrency, most, async () => {
+      const connection = await Connection.open({ port });
+      if (staying) kept.push(connection);
+      else connection.close();
+    });
+    run.finish();
+    return run.finished;
+  };
   return {
-    async run(milliseconds) {
-      const run = new Run(milliseconds);
-      await repeat(run, concurrency, most, async () => (await Connection.open({ port })).close());
-      run.finish();
-      return run.finished;
-    },
+    warm: (milliseconds) => connectFor(milliseconds, false),
+    run: (milliseconds) => connectFor(milliseconds, stay),
   };
 }
 

@@ -39,6 +39,7 @@ const times = (atLeast: number): Goal => ({ kind: 'times', atLeast });
 const SMALL = jsonText(32);
 const NOOPS = 100;
 const NEWS_EVENT = `42["news","${NEWS}"]`;
+const MOST_CONNECTS = 8_000;
 const ROOT = { namespaces: ['/'], operationsPerExchange: 1 } as const;
 
 export const trafficScenarios: readonly Scenario[] = [
@@ -123,10 +124,17 @@ export const trafficScenarios: readonly Scenario[] = [
   costScenario({
     name: 'connect',
     group: 'traffic',
-    what: '50 clients at a time connect over WebSocket, join the root namespace, and leave',
+    what: 'clients connect over WebSocket, 50 at a time, join the root namespace, and stay',
     goal: times(1.9),
     server: { handlers: 'none' },
-    load: { kind: 'connect', concurrency: 50, most: 8_000 },
+    load: { kind: 'connect', concurrency: 50, most: MOST_CONNECTS, stay: true },
+  }),
+  costScenario({
+    name: 'connect-leave',
+    group: 'traffic',
+    what: 'the same, but each client leaves at once: what a session leaves behind dies young',
+    server: { handlers: 'none' },
+    load: { kind: 'connect', concurrency: 50, most: MOST_CONNECTS, stay: false },
   }),
   costScenario({
     name: 'poll-echo',
@@ -143,6 +151,6 @@ export const trafficScenarios: readonly Scenario[] = [
     goal: times(1.4),
     targets: ON_HTTP,
     server: { handlers: 'none' },
-    load: { kind: 'poll-connect', concurrency: 50, most: 8_000 },
+    load: { kind: 'poll-connect', concurrency: 50, most: MOST_CONNECTS },
   }),
 ];
