@@ -2,36 +2,64 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as setTimer } from 'node:timers/promises';
 import { main, root, say } from './toolchain.mjs';
 
-const DEADLINE = 180_000;
+const DEADLINE = 120_000;
 
 await main(async () => {
+  const script = await serve(process.execPath, ['scripts/start.mjs']);
+  const [code, signal] = await script.stop();
+  if (code !== 0) throw new Error(`After SIGTERM it ended with ${signal ?? `exit code ${code}`}, not with 0`);
+  say('It served its page and a session, and stopped on SIGTERM with exit code 0');
+
+  const npm = await serve('npm', ['start', '--']);
+  await npm.stop();
+  await until(async () => !(await fetch(npm.url).catch(() => undefined)));
+  say('Stopping npm stopped it, too');
+});
+
+/**
+ * Starts the demo on a free port and asks for its page and for a session.
+ * @param {string} command
+ * @param {string[]} args
+ */
+async function serve(command, args) {
   const port = await freePort();
-  const npm = spawn('npm', ['start', '--', '--port', String(port)], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exit = once(npm, 'exit');
-  const deadline = setTimeout(() => npm.kill('SIGKILL'), DEADLINE);
+  const child = spawn(command, [...args, '--port', String(port)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(child, 'exit');
+  const deadline = setTimeout(() => child.kill('SIGTERM'), DEADLINE);
+  const stop = () => {
+    clearTimeout(deadline);
+    child.kill('SIGTERM');
+    return exit;
+  };
   try {
-    const url = await Promise.race([announced(npm, port), exit.then(() => undefined)]);
-    if (!url) throw new Error('npm start ended, or said nothing of its address, before it could be asked');
-    say(`It says ${url}`);
+    const url = await Promise.race([announced(child, port), exit.then(() => undefined)]);
+    if (!url) throw new Error('It ended, or said nothing of its address, before it could be asked');
     for (const path of ['/', '/socket.io/?EIO=4&transport=polling']) {
       const response = await fetch(new URL(path, url));
       if (response.status !== 200) throw new Error(`GET ${path} was answered with ${response.status}`);
       await response.arrayBuffer();
     }
-    npm.kill('SIGTERM');
-    const [code, signal] = await exit;
-    if (code !== 0) throw new Error(`After SIGTERM it ended with ${signal ?? `exit code ${code}`}, not with 0`);
-    say('It served its page and a session, and stopped on SIGTERM with exit code 0');
-  } finally {
-    clearTimeout(deadline);
-    npm.kill('SIGKILL');
+    return { url, stop };
+  } catch (error) {
+    stop();
+    child.stdout.destroy();
+    throw error;
   }
-});
+}
+
+/**
+ * @param {() => Promise<boolean>} condition asked again and again until it holds or the deadline has passed
+ */
+async function until(condition) {
+  const deadline = Date.now() + 20_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('The server outlived npm');
+    await setTimer(100);
+  }
+}
 
 /** @returns {Promise<number>} */
 async function freePort() {

@@ -17,6 +17,7 @@ await main(async () => {
   if (port !== undefined) process.env['PORT'] = port;
   if (host !== undefined) process.env['HOST'] = host;
   hearCtrlCOnce();
+  endWithNpm();
   // In this very process: a signal, its handling and the exit code are the server's own.
   process.argv.splice(1, Infinity, server);
   await import(pathToFileURL(server).href);
@@ -37,4 +38,16 @@ function hearCtrlCOnce() {
     first ||= Date.now();
     if (Date.now() - first > 1000) process.exit(130);
   });
+}
+
+/** A signal that stops npm may end the shell between npm and us without reaching us: then we have another parent. */
+function endWithNpm() {
+  if (process.env['npm_lifecycle_event'] !== 'start') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
 }
