@@ -15,9 +15,6 @@ import type { CallOptions, EmitOptions, TypedCallOptions, TypedEmitOptions } fro
 
 type AnyClient = Pick<Client, 'emit' | 'send' | 'call' | 'disconnect'>;
 
-/** Gives a namespace its client. @throws SocketIOError when it has one. */
-export let bind: (namespace: ClientNamespace, client: AnyClient) => void;
-
 /**
  * Handlers of one namespace as methods of a class. `on_<event>` serves exactly that event, `onFooBar` the event `fooBar`;
  * `onConnect`, `onConnectError` and `onDisconnect` tell of the connection.
@@ -37,16 +34,21 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
   declare readonly '~events'?: S;
   #client: AnyClient | undefined;
 
-  static {
-    bind = (namespace, client) => {
-      if (namespace.#client) throw new SocketIOError('INVALID_ARGUMENT', 'This namespace is registered already');
-      namespace.#client = client;
-    };
-  }
-
   /** @param namespace where the handlers apply; `'*'` for every namespace that has none. */
   constructor(namespace = '/') {
     this.namespace = namespace;
+  }
+
+  /**
+   * Called by the client that the namespace is registered with; gives the handler of an event.
+   *
+   * @internal
+   */
+  '~register'(client: AnyClient): (event: string) => Fn | undefined {
+    if (this.#client) throw new SocketIOError('INVALID_ARGUMENT', 'This namespace is registered already');
+    const table = handlerTable(this);
+    this.#client = client;
+    return (event) => this.triggerEvent?.bind(this, event) ?? table.get(event);
   }
 
   get #bound(): AnyClient {
@@ -94,7 +96,7 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
  *
  * @throws SocketIOError for two methods that serve one event.
  */
-export function handlerTable(namespace: ClientNamespace): ReadonlyMap<string, Fn> {
+function handlerTable(namespace: object): ReadonlyMap<string, Fn> {
   const table = new Map<string, { name: string; handler: Fn }>();
   let holder: object = namespace;
   while (holder !== ClientNamespace.prototype && holder !== Object.prototype) {

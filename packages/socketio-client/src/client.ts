@@ -19,7 +19,7 @@ import {
 } from '@x/socketio-parser';
 import { Attempt } from './attempt.js';
 import { type Answer, Channel, type ChannelOwner } from './channel.js';
-import { bind, type ClientNamespace, handlerTable } from './client-namespace.js';
+import type { ClientNamespace } from './client-namespace.js';
 import type {
   AnyEventHandler,
   CallOptions,
@@ -36,13 +36,11 @@ import type {
 import { guard } from './guard.js';
 import { Handlers } from './handlers.js';
 import type { Link } from './link.js';
-import { describe, type Log, toLogger } from './log.js';
+import { type Log, run, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
 import { DisconnectReason } from './reason.js';
 import { acquireLink } from './sharing.js';
-
-/** `setTimeout` takes no longer delay; beyond it a timeout is as good as none. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+import { after } from './timer.js';
 
 /**
  * A Socket.IO client: one connection, any number of namespaces, handlers for what the server emits.
@@ -63,7 +61,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   readonly #options: ClientOptions;
   readonly #log: Log;
   readonly #handlers = new Handlers();
-  readonly #classes = new Map<string, { table: ReadonlyMap<string, Fn>; namespace: ClientNamespace }>();
+  readonly #classes = new Map<string, (event: string) => Fn | undefined>();
   readonly #incoming: Listener[] = [];
   readonly #outgoing: Listener[] = [];
   readonly #owner: ChannelOwner = {
@@ -74,7 +72,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     },
     refused: ({ namespace }, data, error) => this.#refused(namespace, data, error),
     event: ({ namespace }, event, args, answer) => {
-      notify(this.#incoming, namespace, event, args);
+      this.#notify(this.#incoming, namespace, event, args);
       this.#trigger(namespace, event, args, answer);
     },
     disconnected: ({ namespace }, reason) => {
@@ -177,9 +175,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   /** Adds the handlers of a class. Functions set with {@link on} come before its methods. */
   // biome-ignore lint/suspicious/noExplicitAny: a class may serve any events
   registerNamespace(namespace: ClientNamespace<any, any>): this {
-    const table = handlerTable(namespace);
-    bind(namespace, this as unknown as Client);
-    this.#classes.set(namespace.namespace, { table, namespace });
+    this.#classes.set(namespace.namespace, namespace['~register'](this as unknown as Client));
     return this;
   }
 
@@ -278,17 +274,15 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
       const args = toArguments(data);
       const channel = this.#prepare(namespace, event, args);
       return new Promise((resolve, reject) => {
-        let timer: ReturnType<typeof setTimeout> | undefined;
         const withdraw = channel.send(event, args, (error, values) => {
-          clearTimeout(timer);
+          cancel();
           if (error) reject(error);
           else resolve(values.length > 1 ? values : values[0]);
         });
-        if (timeout > LONGEST_TIMEOUT) return;
-        timer = setTimeout(() => {
+        const cancel = after(timeout, () => {
           withdraw();
           reject(new TimeoutError(`no answer to "${event}" within ${timeout} ms`));
-        }, timeout);
+        });
       });
     });
   }
@@ -313,7 +307,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   /** Runs a function in the background; its failure is logged. */
   startBackgroundTask<A extends unknown[], T>(task: (...args: A) => T, ...args: A): Promise<Awaited<T>> {
     const outcome = guard(() => task(...args) as Awaited<T>);
-    outcome.catch((error) => this.#log.error(`background task failed: ${describe(error)}`));
+    void run(this.#log, 'background task', () => outcome);
     return outcome;
   }
 
@@ -342,7 +336,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     const { namespace = '/', callback, volatile = false } = options;
     const channel = this.#prepare(namespace, event, args);
     const called = (values: readonly unknown[]) => {
-      if (callback) void this.#run(`callback of "${event}"`, () => callback(...values));
+      if (callback) void run(this.#log, `callback of "${event}"`, () => callback(...values));
     };
     if (!this.#options.retries || volatile) {
       channel.send(event, args, callback && ((error, values) => error ?? called(values)), volatile);
@@ -363,7 +357,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     const channel = this.#channels.get(namespace);
     if (!channel) throw new BadNamespaceError(`${namespace} is not a connected namespace.`);
     if (channel.state === 'ended') throw new DisconnectedError();
-    notify(this.#outgoing, namespace, event, args);
+    this.#notify(this.#outgoing, namespace, event, args);
     return channel;
   }
 
@@ -379,9 +373,20 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     this.#settleOver();
   }
 
+  #notify(listeners: readonly Listener[], namespace: string, event: string, args: readonly unknown[]): void {
+    for (const { listener, namespace: wanted } of [...listeners]) {
+      const all = wanted === '*';
+      if (!all && wanted !== namespace) continue;
+      const rest = all ? [namespace, ...args] : args;
+      void run(this.#log, `listener for any event`, () => listener(event, ...rest));
+    }
+  }
+
   #trigger(namespace: string, event: string, args: readonly unknown[] = [], answer?: Answer): void {
     const call = this.#find(namespace, event);
-    if (call) void this.#run(`handler of "${event}"`, () => call(...args), answer);
+    if (!call) return;
+    const then = answer && ((result: unknown) => answer(toArguments(result)));
+    void run(this.#log, `handler of "${event}"`, () => call(...args), then);
   }
 
   #find(namespace: string, event: string): Fn | undefined {
@@ -391,31 +396,14 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     const found = own ?? this.#classes.get('*');
     if (!found) return undefined;
     const prefix = own ? [] : [namespace];
-    const handler = found.namespace.triggerEvent?.bind(found.namespace, event) ?? found.table.get(event);
+    const handler = found(event);
     return handler && ((...args) => handler(...prefix, ...args));
-  }
-
-  /** A handler's failure is its own: it is reported, and the connection goes on. */
-  async #run(what: string, call: () => unknown, answer?: Answer): Promise<void> {
-    try {
-      const result = await call();
-      answer?.(toArguments(result));
-    } catch (error) {
-      this.#log.error(`the ${what} failed: ${describe(error)}`);
-    }
   }
 }
 
 interface Listener {
   readonly namespace: string;
   readonly listener: AnyEventHandler;
-}
-
-function notify(listeners: readonly Listener[], namespace: string, event: string, args: readonly unknown[]): void {
-  for (const { listener, namespace: wanted } of [...listeners]) {
-    if (wanted === namespace) listener(event, ...args);
-    else if (wanted === '*') listener(event, namespace, ...args);
-  }
 }
 
 function removeListener(listeners: Listener[], listener: AnyEventHandler | undefined): void {

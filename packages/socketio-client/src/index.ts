@@ -19,3 +19,4 @@ export { ClientNamespace } from './client-namespace.js';
 export type { CallOptions, EmitOptions, NamespaceOptions } from './event-types.js';
 export type { ClientOptions, ConnectOptions, Headers, Query, Resolvable } from './options.js';
 export { DisconnectReason } from './reason.js';
+export { type ReceivedEvent, type ReceiveOptions, SimpleClient, type SimpleConnectOptions } from './simple-client.js';

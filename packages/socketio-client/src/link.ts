@@ -1,23 +1,27 @@
 import { type CloseReason, Connection, type ConnectionHandler, Network } from '@x/engineio-client';
-import {
-  type Decoder,
-  DefaultSerializer,
-  type EncodedMessages,
-  type Packet,
-  type PacketFields,
-  type Serializer,
-} from '@x/socketio-parser';
+import type { Decoder, EncodedMessages, Packet, PacketFields, Serializer } from '@x/socketio-parser';
 import { backoff } from './backoff.js';
 import type { Channel } from './channel.js';
 import { type Log, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
 import { watchPage } from './page.js';
+import { WireSerializer } from './wire.js';
 
 /**
  * `idle` without anybody to connect for, `connecting` up to the Engine.IO handshake, `open`, `waiting` for the next
  * attempt. From each of the others `stop` leads to `idle`.
  */
 export type LinkState = 'idle' | 'connecting' | 'open' | 'waiting';
+
+/** What watchers are told of; named as users of `socket.io-client` know them. */
+export type LinkEvent =
+  | 'open'
+  | 'error'
+  | 'close'
+  | 'reconnect_attempt'
+  | 'reconnect'
+  | 'reconnect_error'
+  | 'reconnect_failed';
 
 /** Everything that a link needs to know of its clients' options. */
 export type LinkOptions = ClientOptions & ConnectOptions;
@@ -27,6 +31,10 @@ export class Link {
   readonly options: LinkOptions;
   readonly log: Log;
   readonly channels = new Map<string, Channel>();
+  /** Told of what happens to connections, for those who show it. */
+  readonly watchers = new Set<(event: LinkEvent, detail?: unknown) => void>();
+  /** Whether it was in use and no longer is. */
+  spent = false;
   readonly #url: Resolvable<string>;
   readonly #network = new Network();
   readonly #serializer: Serializer;
@@ -35,6 +43,8 @@ export class Link {
   #connection: Connection | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempts = 0;
+  /** Counts starts and stops, so that what was under way at a stop is known to be late. */
+  #epoch = 0;
   #retry = false;
   #unwatch: (() => void) | undefined;
 
@@ -43,7 +53,7 @@ export class Link {
     this.#url = url;
     this.options = options;
     this.log = toLogger(options.logger);
-    this.#serializer = typeof serializer === 'object' ? serializer : new DefaultSerializer(json);
+    this.#serializer = typeof serializer === 'object' ? serializer : new WireSerializer(json);
     this.#decoder = this.#serializer.createDecoder();
   }
 
@@ -104,17 +114,17 @@ export class Link {
 
   async #connect(): Promise<void> {
     this.#state = 'connecting';
+    const epoch = ++this.#epoch;
     const { headers, query, path = '/socket.io/', engineioLogger, ...options } = this.options;
-    this.#connection = undefined;
     try {
       const values = await Promise.all([resolve(this.#url), resolve(headers), resolve(query)]);
       // Stopped meanwhile, and perhaps started anew.
-      if (this.#state !== 'connecting' || this.#connection) return;
+      if (epoch !== this.#epoch) return;
       const logger = engineioLogger ? toLogger(engineioLogger) : undefined;
       const settings = { ...options, path, headers: values[1], query: values[2], logger };
       this.#connection = new Connection(values[0], settings, this.#handler(), this.#network);
     } catch (error) {
-      this.#closed('transport error', error as Error);
+      if (epoch === this.#epoch) this.#closed('transport error', error as Error);
     }
   }
 
@@ -122,6 +132,8 @@ export class Link {
     return {
       open: () => {
         this.#state = 'open';
+        this.#tell('open');
+        if (this.#attempts) this.#tell('reconnect', this.#attempts);
         for (const channel of [...this.channels.values()]) channel.opened();
       },
       text: (data) => this.#receive(() => this.#decoder.text(data)),
@@ -146,6 +158,8 @@ export class Link {
     this.#decoder.reset();
     if (state === 'idle') return;
     this.#state = 'waiting';
+    if (state === 'open') this.#tell('close', reason);
+    else this.#tell(this.#attempts ? 'reconnect_error' : 'error', error);
     this.log.info(`connection ${state === 'open' ? 'lost' : 'failed'}: ${error?.message ?? reason}`);
     for (const channel of [...this.channels.values()]) {
       // A server that means it says so to the namespace; one that just closes the connection may come back.
@@ -159,12 +173,13 @@ export class Link {
     else {
       this.#retry = true;
       this.log.info(`next attempt in ${Math.round(delay)} ms`);
-      this.#timer = setTimeout(() => void this.#connect(), delay);
+      this.#timer = setTimeout(() => this.#again(), delay);
     }
   }
 
   #giveUp(): void {
     const channels = [...this.channels.values()];
+    if (this.#attempts) this.#tell('reconnect_failed');
     this.channels.clear();
     this.#stop();
     for (const channel of channels) channel.ended();
@@ -173,6 +188,8 @@ export class Link {
   #stop(): void {
     if (this.#state === 'idle') return;
     this.#state = 'idle';
+    this.spent = true;
+    this.#epoch++;
     clearTimeout(this.#timer);
     this.#unwatch?.();
     void this.#connection?.close();
@@ -181,9 +198,17 @@ export class Link {
   /** The page is awake, or the network back: no reason to wait any longer. */
   #wake(): void {
     this.check();
-    if (this.#state !== 'waiting') return;
+    if (this.#state === 'waiting') this.#again();
+  }
+
+  #again(): void {
     clearTimeout(this.#timer);
+    this.#tell('reconnect_attempt', this.#attempts);
     void this.#connect();
+  }
+
+  #tell(event: LinkEvent, detail?: unknown): void {
+    for (const watcher of this.watchers) watcher(event, detail);
   }
 }
 

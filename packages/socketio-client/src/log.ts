@@ -18,3 +18,18 @@ export function toLogger(logger: boolean | Logger | undefined): Logger {
 export function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** Calls what an application handed in, now. A failure is its own: it is reported, and the connection goes on. */
+export async function run(
+  log: Log,
+  what: string,
+  call: () => unknown,
+  then?: (result: unknown) => void,
+): Promise<void> {
+  try {
+    const result = await call();
+    then?.(result);
+  } catch (error) {
+    log.error(`the ${what} failed: ${describe(error)}`);
+  }
+}

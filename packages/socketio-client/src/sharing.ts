@@ -11,10 +11,9 @@ export function acquireLink(url: Resolvable<string>, options: LinkOptions, names
   if (!options.multiplex || typeof url !== 'string') return new Link(url, options);
   const key = `${url} ${options.path}`;
   const known = shared.get(key);
-  if (known && known.state !== 'idle') {
+  if (known && !known.spent) {
     return namespaces.some((namespace) => known.channels.has(namespace)) ? new Link(url, options) : known;
   }
-  // One that is idle has no one left: it makes room.
   const link = new Link(url, options);
   shared.set(key, link);
   return link;

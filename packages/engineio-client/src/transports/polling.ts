@@ -1,4 +1,4 @@
-import { decodePayload, encodeBinaryPart, SEPARATOR, utf8Length } from '@x/engineio-parser';
+import { decodePacket, encodeBinaryPart, SEPARATOR } from '@x/engineio-parser';
 import { ConnectionError, refused } from '../errors.js';
 import type { Answer } from '../network/network.js';
 import type { CloseReason } from '../options.js';
@@ -6,6 +6,7 @@ import type { Outgoing, Transport, TransportHandler } from './transport.js';
 
 /** Servers in Python drop a payload with more packets than this. */
 const MAX_PACKETS = 16;
+const utf8 = new TextEncoder();
 
 /** Sends one request; rejects when there is no answer. */
 export type Request = (method: 'GET' | 'POST', body: string | undefined, signal: AbortSignal) => Promise<Answer>;
@@ -73,7 +74,10 @@ export class Polling implements Transport {
     this.#reading = false;
     if (body === undefined) return;
     try {
-      for (const { type, data } of decodePayload(body)) this.handler.packet(type, data);
+      for (const part of body.split(SEPARATOR)) {
+        const { type, data } = decodePacket(part);
+        this.handler.packet(type, data);
+      }
     } catch (error) {
       this.#over('parse error', error as Error);
     }
@@ -123,7 +127,7 @@ function takePayload(queue: Outgoing[], maxPayload: number): string {
   let size = 0;
   for (const packet of queue) {
     const part = typeof packet === 'string' ? packet : encodeBinaryPart(packet);
-    size += utf8Length(part);
+    size += utf8.encode(part).length;
     // Between any two packets stands one byte of separator.
     if (parts.length === MAX_PACKETS || (parts.length > 0 && size + parts.length > maxPayload)) break;
     parts.push(part);

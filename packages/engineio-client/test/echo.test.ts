@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { collect, newClient, startEngine } from './support/servers.js';
+
+const TRANSPORTS = [['polling'], ['websocket'], ['polling', 'websocket']] as const;
+
+for (const transports of TRANSPORTS) {
+  const name = transports.join(' and ');
+
+  test(`text and bytes come back in order over ${name}`, async () => {
+    const { url, engine } = await startEngine();
+    engine.on('connection', (socket) => socket.on('message', (data: string) => socket.send(data)));
+    const client = newClient({ transports });
+    const messages = collect(client);
+    await client.connect(url);
+    const sent = Array.from({ length: 40 }, (_, i) => (i % 4 === 3 ? Buffer.from([i, 0, 255]) : `${i} é 😀 \n`));
+    for (const message of sent) client.send(message);
+    await expect.poll(() => messages.length).toBe(sent.length);
+    expect(messages.map((message) => (typeof message === 'string' ? message : Buffer.from(message)))).toEqual(sent);
+  });
+
+  test(`empty messages and large ones travel over ${name}`, async () => {
+    const { url, engine } = await startEngine();
+    engine.on('connection', (socket) => socket.on('message', (data: string) => socket.send(data)));
+    const client = newClient({ transports });
+    const messages = collect(client);
+    await client.connect(url);
+    const large = 'x'.repeat(300_000);
+    client.send('');
+    client.send(large);
+    client.send(new Uint8Array(0));
+    await expect.poll(() => messages.length).toBe(3);
+    expect(messages[0]).toBe('');
+    expect(messages[1]).toBe(large);
+    expect(messages[2]).toHaveLength(0);
+  });
+}
+
+test('says who and how it is', async () => {
+  const { url, next } = await startEngine();
+  const client = newClient({ transports: ['websocket'] });
+  expect([client.sid, client.transport, client.connected]).toEqual([undefined, undefined, false]);
+  const session = next();
+  await client.connect(url);
+  expect(client.sid).toBe(((await session) as unknown as { id: string }).id);
+  expect([client.transport, client.connected]).toEqual(['websocket', true]);
+});

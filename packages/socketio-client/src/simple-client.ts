@@ -1,0 +1,213 @@
+import type { TransportName } from '@x/engineio-client';
+import {
+  type Ack,
+  type AckResult,
+  type AnyEvents,
+  ConnectionError,
+  DisconnectedError,
+  type EmitParameters,
+  type EventArgs,
+  type EventMap,
+  type EventName,
+  TimeoutError,
+} from '@x/socketio-parser';
+import { Client } from './client.js';
+import type { TypedCallOptions } from './event-types.js';
+import { guard } from './guard.js';
+import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
+import { after } from './timer.js';
+
+declare global {
+  interface SymbolConstructor {
+    /** Named here because not every `lib` setting knows it. */
+    readonly asyncDispose: unique symbol;
+  }
+}
+
+/** An event as it arrives: its name, then its arguments. */
+export type ReceivedEvent<S> = { [E in EventName<S>]: [event: E, ...args: EventArgs<S, E>] }[EventName<S>];
+
+export interface SimpleConnectOptions extends Omit<ConnectOptions, 'namespaces' | 'wait'> {
+  /** The one namespace to use. @default '/' */
+  readonly namespace?: string | undefined;
+}
+
+export interface ReceiveOptions {
+  /** Milliseconds to wait for an event. @default Infinity */
+  readonly timeout?: number | undefined;
+}
+
+/** Events that are kept until somebody receives them; beyond it the oldest are dropped. */
+const MAX_RECEIVED = 10_000;
+
+/**
+ * A client without handlers: events are received when the program asks for them, and lost connections come back by
+ * themselves.
+ *
+ * @example
+ * await SimpleClient.use('http://localhost:5000', async (client) => {
+ *   await client.emit('hello', { name: 'ann' });
+ *   const [event, ...args] = await client.receive({ timeout: 5_000 });
+ * });
+ */
+export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = AnyEvents> {
+  readonly #options: ClientOptions;
+  readonly #received: unknown[][] = [];
+  /** Wakes those who wait for an event, a connection, or the end. */
+  readonly #wakers = new Set<() => void>();
+  #client: Client | undefined;
+  #namespace = '/';
+  #ended = true;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+  }
+
+  /** Connects, runs a function, and disconnects whatever comes of it; gives what the function gave. */
+  static async use<R, S extends EventMap<S> = AnyEvents, C extends EventMap<C> = AnyEvents>(
+    url: Resolvable<string>,
+    body: (client: SimpleClient<S, C>) => R | Promise<R>,
+    options: SimpleConnectOptions & ClientOptions = {},
+  ): Promise<R> {
+    const client = new SimpleClient<S, C>(options);
+    await client.connect(url, options);
+    try {
+      return await body(client);
+    } finally {
+      await client.disconnect();
+    }
+  }
+
+  get connected(): boolean {
+    return this.sid !== undefined;
+  }
+
+  /** The id that the server gave this client; another one after each reconnection. */
+  get sid(): string | undefined {
+    return this.#client?.getSid(this.#namespace);
+  }
+
+  get transport(): TransportName | undefined {
+    return this.#client?.transport;
+  }
+
+  /** Connects to one namespace of a server. @returns rejects as `Client.connect` does; `waitTimeout` is 5,000 here. */
+  connect(url: Resolvable<string>, options: SimpleConnectOptions = {}): Promise<void> {
+    return guard(async () => {
+      if (!this.#ended) throw new ConnectionError('Already connected');
+      const { namespace = '/', ...rest } = options;
+      const client = new Client(this.#options);
+      const wake = () => this.#wake();
+      client.on('connect', wake, { namespace });
+      client.on('*', (...event: unknown[]) => this.#keep(event), { namespace });
+      this.#client = client;
+      this.#namespace = namespace;
+      this.#ended = false;
+      this.#received.length = 0;
+      try {
+        await client.connect(url, { waitTimeout: 5_000, ...rest, namespaces: namespace });
+      } catch (error) {
+        this.#ended = true;
+        throw error;
+      }
+      void client.wait().then(() => {
+        this.#ended = true;
+        wake();
+      });
+    });
+  }
+
+  /** Emits an event, after a reconnection if one is under way. @returns rejects with `DisconnectedError` after the end. */
+  emit<E extends EventName<C>>(event: E, ...rest: EmitParameters<EventArgs<C, E>, []>): Promise<void>;
+  emit(event: string, data?: unknown): Promise<void> {
+    return guard(async () => {
+      await this.#online();
+      await this.#client!.emit(event, data, { namespace: this.#namespace });
+    });
+  }
+
+  /**
+   * Emits an event and waits for its acknowledgement; asks again if the connection is lost before it comes.
+   *
+   * @returns rejects with `TimeoutError` and `DisconnectedError`.
+   */
+  call<E extends EventName<C>>(
+    event: E,
+    ...rest: EmitParameters<EventArgs<C, E>, [options?: Omit<TypedCallOptions, 'namespace'>]>
+  ): Promise<AckResult<Ack<C, E>>>;
+  call(event: string, data?: unknown, options?: TypedCallOptions): Promise<unknown> {
+    return guard(async () => {
+      for (;;) {
+        await this.#online();
+        try {
+          return await this.#client!.call(event, data, { ...options, namespace: this.#namespace });
+        } catch (error) {
+          if (this.#ended || !(error instanceof DisconnectedError)) throw error;
+        }
+      }
+    });
+  }
+
+  /**
+   * The next event, in the order of arrival.
+   *
+   * @returns rejects with `TimeoutError` when none comes in time, with `DisconnectedError` when none can come any more.
+   */
+  receive({ timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {}): Promise<ReceivedEvent<S>> {
+    return guard(() => this.#until(() => this.#received.shift() as ReceivedEvent<S> | undefined, timeout));
+  }
+
+  /** Ends the connection; events that have arrived can still be received. */
+  disconnect(): Promise<void> {
+    return guard(() => this.#client?.disconnect());
+  }
+
+  /** Every event until the connection has ended for good. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<ReceivedEvent<S>, void, undefined> {
+    for (;;) {
+      try {
+        yield await this.receive();
+      } catch (error) {
+        if (error instanceof DisconnectedError) return;
+        throw error;
+      }
+    }
+  }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.disconnect();
+  }
+
+  #keep(event: unknown[]): void {
+    if (this.#received.push(event) > MAX_RECEIVED) this.#received.shift();
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#wakers]) wake();
+  }
+
+  #online(): Promise<string> {
+    return this.#until(() => this.sid, Number.POSITIVE_INFINITY);
+  }
+
+  /** Settles once there is something to take; those who wait are served in the order of their asking. */
+  #until<T>(take: () => T | undefined, timeout: number): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        this.#wakers.delete(check);
+        cancel();
+        act();
+      };
+      const cancel = after(timeout, () => settle(() => reject(new TimeoutError(`no event within ${timeout} ms`))));
+      const check = () => {
+        const taken = take();
+        if (taken !== undefined) settle(() => resolve(taken));
+        else if (this.#ended) settle(() => reject(new DisconnectedError()));
+      };
+      this.#wakers.add(check);
+      check();
+    });
+  }
+}
