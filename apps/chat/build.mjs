@@ -1,5 +1,6 @@
 /** Builds the page and the server into dist/. `--watch` builds again on every change and restarts the server. */
 import { spawn } from 'node:child_process';
+import { watch } from 'node:fs';
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -49,9 +50,30 @@ export async function copyFiles(dist) {
   await cp(here('public'), `${dist}/page`, { recursive: true });
 }
 
-async function watch(dist) {
-  for (const target of Object.values(targets(dist))) await (await esbuild.context(target)).watch();
-  spawn(process.execPath, ['--watch-path', dist, `${dist}/server.js`], { stdio: 'inherit' });
+/** Builds what changes, and restarts the server after each time; it reads its files when it starts. */
+async function watchAndServe(dist) {
+  let server;
+  const restart = () => {
+    if (server) server.kill();
+    else start();
+  };
+  const start = () => {
+    server = spawn(process.execPath, [`${dist}/server.js`], { stdio: 'inherit' }).once('exit', (code) => {
+      server = undefined;
+      if (code === 0) start();
+    });
+  };
+  const plugin = { name: 'restart', setup: ({ onEnd }) => onEnd(({ errors }) => errors.length === 0 && restart()) };
+  for (const target of Object.values(targets(dist))) {
+    await (await esbuild.context({ ...target, plugins: [plugin] })).watch();
+  }
+  watch(here('public'), () => void copyFiles(dist).then(restart));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      server?.removeAllListeners('exit').kill();
+      process.exit();
+    });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -59,5 +81,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(dist, { recursive: true, force: true });
   await copyFiles(dist);
   await Promise.all(Object.values(targets(dist)).map((target) => esbuild.build(target)));
-  if (process.argv.includes('--watch')) await watch(dist);
+  if (process.argv.includes('--watch')) await watchAndServe(dist);
 }

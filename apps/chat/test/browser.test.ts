@@ -4,10 +4,15 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildPage, openChat, type TestChat } from './support/chat.js';
 import { chromiumPath, launch, Visitor } from './support/chromium.js';
-import { png } from './support/png.js';
+import { landscape, png } from './support/png.js';
 
 const ARTIFACTS = fileURLToPath(new URL('../../../artifacts/', import.meta.url));
-const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+  reducedMotion: 'reduce',
+};
 const picture = (name: string, buffer: Buffer, mimeType = 'image/png') => ({ name, mimeType, buffer });
 
 describe.skipIf(!chromiumPath)('the page in Chromium', () => {
@@ -51,8 +56,8 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
   };
 
   it('lets two people talk, one of them over long-polling alone', async () => {
-    const ann = await visit('/', { colorScheme: 'light' });
-    const bo = await visit('/?transports=polling', { colorScheme: 'dark' });
+    const ann = await visit('/', { colorScheme: 'light', reducedMotion: 'reduce' });
+    const bo = await visit('/?transports=polling', { colorScheme: 'dark', reducedMotion: 'reduce' });
     const sockets: string[] = [];
     bo.page.on('websocket', (socket) => sockets.push(socket.url()));
     await ann.signIn('Ann');
@@ -65,15 +70,15 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await bo.say('Good morning, Ann.');
     await bo.say('Is there coffee?');
     await ann.sees('Is there coffee?');
-    await ann.page.locator('#file').setInputFiles(picture('coffee.png', png(480, 320, [176, 124, 82])));
-    await ann.page.getByText('coffee.png').waitFor();
-    await ann.say('There is.');
-    await bo.sees('There is.');
+    await ann.page.locator('#file').setInputFiles(picture('lake.png', landscape(720, 480)));
+    await ann.page.getByText('lake.png').waitFor();
+    await ann.say('There is, with a view.');
+    await bo.sees('There is, with a view.');
     await bo.page.locator('.picture img[src]').waitFor();
 
     await ann.page.screenshot({ path: `${ARTIFACTS}chat-light.png` });
     await bo.page.screenshot({ path: `${ARTIFACTS}chat-dark.png` });
-    const order = ['Good morning! 你好 👋🏽', 'Good morning, Ann.', 'Is there coffee?', 'There is.'];
+    const order = ['Good morning! 你好 👋🏽', 'Good morning, Ann.', 'Is there coffee?', 'There is, with a view.'];
     expect(await ann.messages).toEqual(order);
     expect(await bo.messages).toEqual(order);
     expect(sockets).toEqual([]);
@@ -311,7 +316,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     const ann = await (await visit()).signIn('Ann');
     const bo = await (await visit('/', PHONE)).signIn('W'.repeat(24));
     await ann.say(`${'long'.repeat(120)} https://example.org/${'x'.repeat(200)}`);
-    await ann.page.locator('#file').setInputFiles(picture('wide.png', png(1200, 80, [90, 140, 200])));
+    await ann.page.locator('#file').setInputFiles(picture('wide.png', landscape(1200, 80)));
     await ann.page.getByText('wide.png').waitFor();
     await ann.say('A wide one');
     await bo.sees('A wide one');

@@ -26,7 +26,8 @@ export async function buildProgram(): Promise<{ program: string; remove(): Promi
   const dist = await mkdtemp(join(tmpdir(), 'chat-'));
   const { server } = targets(dist, { conditions: ['@x/source'] });
   const { packages: _, ...options } = server;
-  const require = "import * as nodeModule from 'node:module'; const require = nodeModule.createRequire(import.meta.url);";
+  const require =
+    "import * as nodeModule from 'node:module'; const require = nodeModule.createRequire(import.meta.url);";
   await copyFiles(dist);
   await esbuild.build({
     ...options,
