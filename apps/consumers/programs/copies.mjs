@@ -5,10 +5,11 @@ const require = createRequire(import.meta.url);
 const esm = { ...(await import('@x/socketio-server')), ...(await import('@x/socketio-client')) };
 const cjs = { ...require('@x/socketio-server'), ...require('@x/socketio-client') };
 
-const errors = ['SocketIOError', 'ConnectionError', 'ConnectionRefusedError', 'TimeoutError', 'DisconnectedError'];
-const recognised = errors.every(
-  (name) => new cjs[name]('x') instanceof esm[name] && new esm[name]('x') instanceof cjs[name],
-);
+const errors = ['ConnectionError', 'ConnectionRefusedError', 'TimeoutError', 'DisconnectedError', 'BadNamespaceError'];
+const recognised = errors.filter((name) => {
+  const [ours, theirs] = [new esm[name]('x'), new cjs[name]('x')];
+  return theirs instanceof esm[name] && ours instanceof cjs[name] && theirs instanceof esm.SocketIOError;
+});
 const confused = new cjs.TimeoutError() instanceof esm.DisconnectedError;
 
 // A server of one build, whose handlers use the other one's tuple and errors.
@@ -35,4 +36,13 @@ const family = failure instanceof cjs.ConnectionError && failure instanceof esm.
 await stranger.disconnect();
 await sio.shutdown();
 
-console.log(JSON.stringify({ different: esm.tuple !== cjs.tuple, recognised, confused, pair, refusal, family }));
+console.log(
+  JSON.stringify({
+    different: esm.tuple !== cjs.tuple,
+    recognised: recognised.length === errors.length,
+    confused,
+    pair,
+    refusal,
+    family,
+  }),
+);

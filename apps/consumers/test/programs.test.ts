@@ -1,3 +1,4 @@
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Consumer } from './consumer.js';
 
@@ -6,10 +7,6 @@ let consumer: Consumer;
 beforeAll(async () => {
   const types = { '@types/node': '^20.19.0' };
   consumer = await Consumer.install(['@x/socketio-server', '@x/socketio-client'], types);
-  for (const name of ['echo', 'wrong-uses']) {
-    for (const extension of ['mts', 'cts', 'ts']) await consumer.add(`${name}.ts`, `${name}.${extension}`);
-  }
-  await consumer.add('copies.mjs');
 });
 
 afterAll(() => consumer[Symbol.asyncDispose]());
@@ -24,26 +21,28 @@ const outcome = {
   refused: { message: 'not today', data: { method: 'GET' } },
 };
 
-describe.each([
-  ['ESM under NodeNext', 'mts', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
-  ['CommonJS under NodeNext', 'cts', { module: 'NodeNext', moduleResolution: 'NodeNext' }],
-  ['bundler resolution', 'ts', { module: 'ESNext', moduleResolution: 'Bundler', noEmit: true }],
-])('%s, every declaration checked, nothing newer than ES2022', (_, extension, options) => {
-  it('a typed server and client compile', async () => {
-    expect(await consumer.compile([`echo.${extension}`], options)).toBe('');
+describe('a typed server and client, every declaration checked, nothing newer than ES2022', () => {
+  it('compile under NodeNext as ESM and as CommonJS, where their wrong uses do not, and run', async () => {
+    const files = ['echo.mts', 'echo.cts', 'wrong-uses.mts', 'wrong-uses.cts'];
+    for (const file of files) await consumer.add(file.replace(/[mc]ts$/, 'ts'), file);
+    expect(await consumer.compile(files, { module: 'NodeNext', moduleResolution: 'NodeNext' })).toBe('');
+    expect(JSON.parse(await consumer.run('echo.mjs'))).toEqual(outcome);
+    expect(JSON.parse(await consumer.run('echo.cjs'))).toEqual(outcome);
   });
 
-  it('their wrong uses do not', async () => {
-    expect(await consumer.compile([`wrong-uses.${extension}`], { ...options, noEmit: true })).toBe('');
-  });
-
-  it.runIf(extension !== 'ts')('the compiled program runs', async () => {
-    const output = await consumer.run(`echo.${extension.replace('ts', 'js')}`);
-    expect(JSON.parse(output)).toEqual(outcome);
+  it('compile under bundler resolution, where their wrong uses do not, and run as one file', async () => {
+    const files = ['echo.ts', 'wrong-uses.ts'];
+    for (const file of files) await consumer.add(file);
+    const options = { module: 'ESNext', moduleResolution: 'Bundler', noEmit: true };
+    expect(await consumer.compile(files, options)).toBe('');
+    const bundle = { bundle: true, platform: 'node', outfile: 'bundle.cjs', logLevel: 'silent' } as const;
+    await build({ absWorkingDir: consumer.folder, entryPoints: ['echo.ts'], ...bundle });
+    expect(JSON.parse(await consumer.run('bundle.cjs'))).toEqual(outcome);
   });
 });
 
 it('a copy of either build in one process: tuples and errors are recognised across them', async () => {
+  await consumer.add('copies.mjs');
   expect(JSON.parse(await consumer.run('copies.mjs'))).toEqual({
     different: true,
     recognised: true,
