@@ -181,7 +181,9 @@ export class Chat {
     this.#presenceIsDue = true;
     setImmediate(() => {
       this.#presenceIsDue = false;
-      void this.#sio.emit('presence', { people: this.#people.toPersons(), rooms: this.#rooms.names });
+      const presence = { people: this.#people.toPersons(), rooms: this.#rooms.names };
+      // With a queue there are other servers: their people are not ours, and would get a list without themselves.
+      void this.#sio.emit('presence', presence, { ignoreQueue: true });
     });
   }
 }

@@ -23,6 +23,9 @@ export class Network implements NetworkLike {
   }
 
   socket(url: URL, { protocols = [] }: ConnectionOptions): Socket {
-    return new WebSocket(url, [...protocols]) as Socket;
+    const socket: Socket = new WebSocket(url, [...protocols]) as Socket;
+    // Bytes, in order; the browsers' default is a Blob, whose bytes come later.
+    socket.binaryType = 'arraybuffer';
+    return socket;
   }
 }
