@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { type AttachOptions, Engine, type EngineOptions } from '../src/index.js';
+import { exchange, upgradeRequest } from './support/raw.js';
+import { Socket } from './support/socket.js';
+
+const open = () => ({ text() {}, binary() {}, close() {} });
+
+interface Mounted {
+  readonly http: HttpServer;
+  readonly engine: Engine;
+  readonly port: number;
+  status(path: string): Promise<number>;
+}
+
+async function mounted(
+  options: EngineOptions,
+  attach: AttachOptions,
+  prepare?: (http: HttpServer) => void,
+): Promise<Mounted> {
+  const http = createServer();
+  prepare?.(http);
+  const engine = new Engine(options, { open });
+  engine.attach(http, attach);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  onTestFinished(async () => {
+    await engine.close();
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+  });
+  const status = async (path: string): Promise<number> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    await response.arrayBuffer();
+    return response.status;
+  };
+  return { http, engine, port, status };
+}
+
+const query = '?EIO=4&transport=polling';
+
+describe('the path', () => {
+  it.each(['chat', '/chat', '/chat/', 'chat/'])('%j means the same', async (path) => {
+    const { status } = await mounted({}, { path });
+    expect(await status(`/chat/${query}`)).toBe(200);
+    expect(await status(`/chat${query}`)).toBe(200);
+    expect(await status(`/engine.io/${query}`)).toBe(404);
+    expect(await status(`/chat/more/${query}`)).toBe(404);
+    expect(await status(`/chatter/${query}`)).toBe(404);
+  });
+
+  it('is that of the engine unless the mount has its own', async () => {
+    const { status } = await mounted({ path: 'mine' }, {});
+    expect(await status(`/mine/${query}`)).toBe(200);
+  });
+});
+
+describe('other requests', () => {
+  it('go to the listeners that the server had', async () => {
+    const { status } = await mounted({}, {}, (http) =>
+      http.on('request', (_request, response) => response.writeHead(201).end()),
+    );
+    expect(await status('/other')).toBe(201);
+    expect(await status(`/engine.io/${query}`)).toBe(200);
+  });
+
+  it('are left to listeners that come later', async () => {
+    const { http, status } = await mounted({}, {});
+    http.on('request', (request, response) => {
+      if (request.url === '/other') response.writeHead(202).end();
+    });
+    expect(await status('/other')).toBe(202);
+  });
+
+  it('go to the fallback when nobody else listens', async () => {
+    const { status } = await mounted({}, { fallback: (_request, response) => void response.writeHead(203).end() });
+    expect(await status('/other')).toBe(203);
+  });
+
+  it('reach the listeners again when the engine is closed', async () => {
+    const { engine, status } = await mounted({}, {}, (http) =>
+      http.on('request', (_request, response) => response.writeHead(201).end()),
+    );
+    await engine.close();
+    expect(await status(`/engine.io/${query}`)).toBe(201);
+  });
+
+  it('of other engines on the same server are theirs', async () => {
+    const { http, status, port } = await mounted({}, { path: 'one' });
+    const second = new Engine({}, { open });
+    second.attach(http, { path: 'two' });
+    expect(await status(`/one/${query}`)).toBe(200);
+    expect(await status(`/two/${query}`)).toBe(200);
+    await Socket.open(`http://127.0.0.1:${port}/one/`);
+    await Socket.open(`http://127.0.0.1:${port}/two/`);
+    await second.close();
+  });
+});
+
+describe('foreign upgrades', () => {
+  it('are left to other listeners', async () => {
+    const others = new WebSocketServer({ noServer: true });
+    const { port } = await mounted({}, { destroyUpgradeTimeout: 1 }, (http) =>
+      http.on('upgrade', (request, socket, head) => {
+        if (request.url === '/other') others.handleUpgrade(request, socket, head, (ws) => ws.send('theirs'));
+      }),
+    );
+    const socket = Socket.to(`http://127.0.0.1:${port}/other`);
+    expect(await socket.next()).toBe('theirs');
+    socket.ws.terminate();
+  });
+
+  it('that nobody takes are ended', async () => {
+    const { port } = await mounted({}, { destroyUpgradeTimeout: 10 });
+    expect(await exchange(port, upgradeRequest('/other'))).toBe('');
+  });
+
+  it('that nobody takes are ended, with two engines too', async () => {
+    const { http, port } = await mounted({}, { path: 'one', destroyUpgradeTimeout: 10 });
+    const second = new Engine({}, { open });
+    second.attach(http, { path: 'two' });
+    expect(await exchange(port, upgradeRequest('/other'))).toBe('');
+    await second.close();
+  });
+});
+
+describe('handleRequest', () => {
+  it('calls next for other paths, also below a prefix that a framework cut off', async () => {
+    const engine = new Engine({ path: '/api/rt' }, { open });
+    const http = createServer((request, response) => {
+      const prefixed = request as typeof request & { originalUrl?: string };
+      if (request.url?.startsWith('/api/') === true) {
+        prefixed.originalUrl = request.url;
+        request.url = request.url.slice('/api/rt'.length);
+      }
+      engine.handleRequest(request, response, () => response.writeHead(204).end());
+    });
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const { port } = http.address() as AddressInfo;
+    const inside = await fetch(`http://127.0.0.1:${port}/api/rt/${query}`);
+    expect([inside.status, (await inside.text())[0]]).toEqual([200, '0']);
+    expect((await fetch(`http://127.0.0.1:${port}/else`)).status).toBe(204);
+    await engine.close();
+    http.closeAllConnections();
+    http.close();
+  });
+});
