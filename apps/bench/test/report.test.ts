@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { busiest } from '../src/profile.js';
+import { figure, goalText } from '../src/report/format.js';
+import { resultsPage } from '../src/report/html.js';
+import { resultsText, table, verdictText } from '../src/report/terminal.js';
+import { type Results, scenarioResult } from '../src/results.js';
+import type { Scenario } from '../src/scenario.js';
+
+const scenario: Scenario = {
+  name: 'echo',
+  group: 'traffic',
+  what: 'less than <nothing>',
+  targets: ['socket.io', 'ours', 'ws'],
+  measures: [
+    { key: 'cpu', label: 'CPU', unit: 'µs', better: 'lower', goal: { kind: 'times', atLeast: 4 } },
+    { key: 'throughput', label: 'throughput', unit: '/s', better: 'higher' },
+  ],
+  sample: () => Promise.reject(new Error('not measured here')),
+};
+
+const results: Results = {
+  schema: 1,
+  environment: {
+    date: '2026-01-02T03:04:05.678Z',
+    revision: 'abc1234567',
+    node: 'v20.19.0',
+    cpu: 'a <fast> one',
+    cores: 2,
+    memoryGiB: 8,
+    system: 'linux',
+    busyAtStart: 0.5,
+    versions: { ws: '8.0.0' },
+  },
+  rounds: 1,
+  window: 1500,
+  profiled: false,
+  scenarios: [
+    scenarioResult(scenario, [
+      { target: 'socket.io', samples: [{ cpu: 9, throughput: 100_000 }], failures: [] },
+      { target: 'ours', samples: [{ cpu: 2, throughput: 450_000 }], failures: [] },
+      { target: 'ws', samples: [undefined], failures: ['it broke'] },
+    ]),
+  ],
+};
+
+describe('figures', () => {
+  it('have three digits and their unit', () => {
+    expect(figure(1.234, 'µs')).toBe('1.23 µs');
+    expect(figure(12.34, 'KiB')).toBe('12.3 KiB');
+    expect(figure(123.4, 'ns')).toBe('123 ns');
+    expect(figure(1_234_567, '/s')).toBe('1.23M/s');
+    expect(figure(undefined, 'ms')).toBe('–');
+  });
+
+  it('have goals that say which way they go', () => {
+    expect(goalText({ kind: 'times', atLeast: 4 }, 'µs')).toBe('≥ 4×');
+    expect(goalText({ kind: 'share', atMost: 0.4 }, 'KiB')).toBe('≤ 0.4');
+    expect(goalText({ kind: 'value', atMost: 2 }, 'ms')).toBe('≤ 2 ms');
+  });
+});
+
+describe('the terminal', () => {
+  it('gets columns of one width', () => {
+    expect(
+      table([
+        ['', 'b'],
+        ['long', '10'],
+      ]),
+    ).toBe('       b\nlong  10');
+  });
+
+  it('sees figures, ratio, goal, verdict, and what failed', () => {
+    const text = resultsText(results);
+    expect(text).toMatch(/echo +9\.00 µs +2\.00 µs +– +4\.50× +– +≥ 4× +pass/);
+    expect(text).toContain('FAILED echo, bare ws: it broke');
+    expect(text).toContain('450k/s');
+    expect(verdictText(results)).toBe('1 of 1 goals reached');
+  });
+});
+
+describe('the page', () => {
+  const page = resultsPage(results);
+
+  it('needs nothing from anywhere else', () => {
+    expect(page).not.toMatch(/(?:src|href)=|url\(|@import|<script/);
+    expect(page).toContain('prefers-color-scheme: dark');
+  });
+
+  it('draws a bar per figure, the longest over the full width, and the goal', () => {
+    const bars = [...page.matchAll(/class="bar ([\w-]+)".*? width="([\d.]+)"/g)].map(([, name, width]) => [
+      name,
+      width,
+    ]);
+    expect(bars).toEqual([
+      ['socket-io', '470.0'],
+      ['ours', '104.4'],
+    ]);
+    expect(page).toMatch(/class="goal" x1="287\.5"/);
+  });
+
+  it('escapes what it did not make', () => {
+    expect(page).toContain('a &#60;fast&#62; one');
+    expect(page).not.toContain('<fast>');
+    expect(page).not.toContain('<nothing>');
+  });
+});
+
+it('a profile is summed up by function, idle time aside', () => {
+  const frame = (functionName: string) => ({ functionName, url: 'file:///a/b.js', lineNumber: 4 });
+  const nodes = [
+    { id: 1, callFrame: frame('(idle)') },
+    { id: 2, callFrame: frame('hot') },
+    { id: 3, callFrame: frame('hot') },
+    { id: 4, callFrame: frame('cool') },
+  ];
+  const profile = { nodes, samples: [1, 2, 3, 4], timeDeltas: [50, 10, 20, 10] };
+  expect(busiest(profile, 2)).toEqual([
+    { name: 'hot b.js:5', share: 0.75 },
+    { name: 'cool b.js:5', share: 0.25 },
+  ]);
+});
