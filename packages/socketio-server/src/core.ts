@@ -154,10 +154,16 @@ export class Core implements Host {
   }
 
   unhandled(peer: Peer, event: string, args: readonly unknown[]): void {
+    if (this.onUnhandled === undefined) return;
+    const { sid, namespace, state } = peer;
+    const values = args.slice(1);
     try {
-      this.onUnhandled?.(peer.sid, event, args.slice(1), peer.namespace);
+      const result = this.onUnhandled(sid, event, values, namespace);
+      if (isThenable(result)) {
+        Promise.resolve(result).catch((error: unknown) => this.reportError(error, state, sid, event, values));
+      }
     } catch (error) {
-      this.reportError(error, peer.state, peer.sid, event, args.slice(1));
+      this.reportError(error, state, sid, event, values);
     }
   }
 
@@ -172,21 +178,25 @@ export class Core implements Host {
     const handler = state === undefined ? this.onErrorDefault : (state.errorHandler() ?? this.onErrorDefault);
     const namespace = state?.name ?? '/';
     if (channels.error.hasSubscribers) channels.error.publish({ error, sid, namespace, event, args });
-    if (handler !== undefined) {
-      try {
-        return handler(error, { sid, namespace, event, args });
-      } catch (second) {
-        this.logger.error(`The error handler of ${namespace} failed itself`, second);
-      }
+    const log = () => this.logger.error(`Error in the handler of "${event}" in ${namespace}`, error);
+    if (handler === undefined) return log();
+    const failed = (second: unknown) => {
+      this.logger.error(`The error handler of ${namespace} failed itself`, second);
+      return log();
+    };
+    try {
+      const answer = handler(error, { sid, namespace, event, args });
+      return isThenable(answer) ? Promise.resolve(answer).catch(failed) : answer;
+    } catch (second) {
+      return failed(second);
     }
-    this.logger.error(`Error in the handler of "${event}" in ${namespace}`, error);
-    return undefined;
   }
 
   emit(namespace: string, event: string, data: unknown, options: EmitOptions): Promise<void> {
     checkEventName(event);
     if (channels.emit.hasSubscribers) channels.emit.publish({ namespace, event, data, options });
-    return this.manager.emit(event, data, options.namespace === namespace ? options : { ...options, namespace });
+    const named = (options.namespace ?? '/') === namespace ? options : { ...options, namespace };
+    return this.manager.emit(event, data, named);
   }
 
   request(

@@ -1,6 +1,6 @@
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { setTable } from './class-table.js';
-import type { AnyFn, EventHandlers } from './handler-types.js';
+import type { AnyAuth, AnyFn, AnySession, EventHandlers } from './handler-types.js';
 import { Namespace } from './namespace.js';
 
 class DefinedNamespace extends Namespace {}
@@ -15,8 +15,8 @@ class DefinedNamespace extends Namespace {}
 export function defineNamespace<
   C extends EventMap<C> = AnyEvents,
   S extends EventMap<S> = C,
-  D extends object = Record<string, unknown>,
-  A = unknown,
+  D extends object = AnySession,
+  A = AnyAuth,
 >(namespace: string, handlers: EventHandlers<C, A> & ThisType<Namespace<C, S, D>>): Namespace<C, S, D> {
   const defined = new DefinedNamespace(namespace);
   setTable(defined, new Map(Object.entries(handlers) as [string, AnyFn][]));

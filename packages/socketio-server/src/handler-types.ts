@@ -1,12 +1,12 @@
 import type { Environment } from '@x/engineio-server';
-import type { AnyEvents, EventArgs, EventName, Fn, HandlerResult } from '@x/socketio-parser';
+import type { EventArgs, EventName, Fn, HandlerResult } from '@x/socketio-parser';
 import type { DisconnectReason } from './disconnect-reason.js';
 
 /** The request that opened a connection, as a plain snapshot. */
 export type Environ = Environment;
 
 /** Returns `false` or throws to turn the client away; anything else accepts it. */
-export type ConnectHandler<Auth = unknown> = (sid: string, environ: Environ, auth: Auth | undefined) => unknown;
+export type ConnectHandler<Auth = AnyAuth> = (sid: string, environ: Environ, auth: Auth | undefined) => unknown;
 
 export type DisconnectHandler = (sid: string, reason: DisconnectReason) => unknown;
 
@@ -18,12 +18,12 @@ export type EventHandler<C, E extends keyof C> = (sid: string, ...args: EventArg
 export type AnyEventHandler = (event: string, sid: string, ...args: any[]) => unknown;
 
 /** Handlers by event name, lifecycle included. */
-export type EventHandlers<C, Auth = unknown> = {
+export type EventHandlers<C, Auth = AnyAuth> = {
   [E in EventName<C>]?: EventHandler<C, E>;
 } & { connect?: ConnectHandler<Auth>; disconnect?: DisconnectHandler };
 
 /** Runs before `connect` handlers. Throws to turn the client away. */
-export type Middleware<Auth = unknown> = (sid: string, environ: Environ, auth: Auth | undefined) => unknown;
+export type Middleware<Auth = AnyAuth> = (sid: string, environ: Environ, auth: Auth | undefined) => unknown;
 
 /** Runs around the handlers of all events. What it returns, usually what `next()` gives, is the acknowledgement. */
 export type EventMiddleware = (
@@ -54,6 +54,12 @@ export interface HandlerOptions {
   readonly namespace?: string | undefined;
 }
 
-/** The map of a handler table whose events nobody declared. */
-export type Untyped = AnyEvents;
 export type AnyFn = Fn;
+
+/** The user session of those who declare none. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever the application keeps there
+export type AnySession = Record<string, any>;
+
+/** The auth data of those who declare none. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever a client sends
+export type AnyAuth = any;

@@ -62,7 +62,7 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
   emit(event: string, data: unknown, options: EmitOptions & { readonly namespace: string }): Promise<void>;
   emit(event: string, data?: unknown, options?: EmitOptions): Promise<void> {
     const reach = this.#bound;
-    if (options === undefined) warnOfMisplacedOptions(data, reach.core.logger);
+    if (options === undefined) warnOfMisplacedOptions(data);
     return emitFrom(reach, event, data, options);
   }
 

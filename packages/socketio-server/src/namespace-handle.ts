@@ -1,5 +1,6 @@
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import type { Core } from './core.js';
+import type { AnyAuth, AnySession } from './handler-types.js';
 import { MatchingNamespaces, OneNamespace } from './reach.js';
 import { Registration } from './registration.js';
 
@@ -7,8 +8,8 @@ import { Registration } from './registration.js';
 export class NamespaceHandle<
   C extends EventMap<C> = AnyEvents,
   S extends EventMap<S> = C,
-  D extends object = Record<string, unknown>,
-  A = unknown,
+  D extends object = AnySession,
+  A = AnyAuth,
 > extends Registration<C, S, D, A> {
   /** The namespace's name, or the pattern. */
   readonly name: string | RegExp;

@@ -1,6 +1,6 @@
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { tableOf } from './class-table.js';
-import type { ErrorContext } from './handler-types.js';
+import type { AnySession, ErrorContext } from './handler-types.js';
 import { Messaging } from './messaging.js';
 
 /**
@@ -17,7 +17,7 @@ export abstract class Namespace<
   // The client's events: they type what `defineNamespace` checks, and document what a class handles.
   _C extends EventMap<_C> = AnyEvents,
   S extends EventMap<S> = _C,
-  D extends object = Record<string, unknown>,
+  D extends object = AnySession,
 > extends Messaging<S, D> {
   /** The namespace, or `'*'` for all that have no other handler. */
   readonly namespace: string;
@@ -37,6 +37,16 @@ export abstract class Namespace<
   triggerEvent(event: string, ...args: unknown[]): unknown {
     return tableOf(this).get(event)?.apply(this, args);
   }
+
+  // Both are called with the namespace first where this is the class for `'*'`.
+
+  /** Returns `false` or throws to turn the client away; to be overridden with `(sid, environ, auth)`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters are the subclass's to name
+  onConnect?(...args: any[]): unknown;
+
+  /** To be overridden with `(sid, reason)`. */
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters are the subclass's to name
+  onDisconnect?(...args: any[]): unknown;
 
   /** Is told of errors in the handlers; to be overridden. A value that it returns becomes the acknowledgement. */
   onError?(error: unknown, context: ErrorContext): unknown;

@@ -94,7 +94,7 @@ export class Peer implements Recipient {
       }
       this.finish(result, event, args, id);
     } catch (error) {
-      this.fail(error, event, args, id);
+      return this.fail(error, event, args, id);
     }
     return undefined;
   }
@@ -122,8 +122,15 @@ export class Peer implements Recipient {
     this.connection.transmit(encoded, undefined);
   }
 
-  private fail(error: unknown, event: string, args: unknown[], id: number | undefined): void {
+  /** Reports an error. The error handler, which may take its time, may have something to answer in the handler's place. */
+  private fail(error: unknown, event: string, args: unknown[], id: number | undefined): Promise<void> | undefined {
     const answer = this.connection.core.reportError(error, this.state, this.sid, event, args.slice(1));
+    if (answer instanceof Promise) return answer.then((value: unknown) => this.apologize(value, event, args, id));
+    this.apologize(answer, event, args, id);
+    return undefined;
+  }
+
+  private apologize(answer: unknown, event: string, args: unknown[], id: number | undefined): void {
     if (answer !== undefined && id !== undefined) this.acknowledge(id, answer, event, args);
   }
 

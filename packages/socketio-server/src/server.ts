@@ -9,7 +9,7 @@ import { ClientBundle } from './client-bundle.js';
 import { Core } from './core.js';
 import { DisconnectReason } from './disconnect-reason.js';
 import { guard } from './guard.js';
-import type { AnyFn, ErrorHandler, UnhandledHandler } from './handler-types.js';
+import type { AnyAuth, AnyFn, AnySession, ErrorHandler, UnhandledHandler } from './handler-types.js';
 import { HttpFront } from './http-front.js';
 import { bind } from './messaging.js';
 import { Namespace } from './namespace.js';
@@ -31,8 +31,8 @@ import { type ServerStats, statsOf } from './stats.js';
 export class Server<
   C extends EventMap<C> = AnyEvents,
   S extends EventMap<S> = C,
-  D extends object = Record<string, unknown>,
-  A = unknown,
+  D extends object = AnySession,
+  A = AnyAuth,
 > extends Registration<C, S, D, A> {
   /** The reasons of disconnections. */
   readonly reason: typeof DisconnectReason = DisconnectReason;
@@ -104,7 +104,8 @@ export class Server<
   }
 
   /** Registers a class-based namespace. */
-  registerNamespace(namespace: Namespace<never, never, never>): this;
+  // biome-ignore lint/suspicious/noExplicitAny: a namespace with whatever events
+  registerNamespace(namespace: Namespace<any, any, any>): this;
   registerNamespace(namespace: object): this {
     if (!(namespace instanceof Namespace)) {
       throw new SocketIOError(
@@ -116,14 +117,15 @@ export class Server<
     if (registry.classHandlers !== undefined) {
       throw new SocketIOError('INVALID_ARGUMENT', `Namespace ${namespace.namespace} has a class already`);
     }
+    const table = tableOf(namespace);
+    bind(namespace as never, new OneNamespace(this.#core, namespace.namespace));
     const routesItself = namespace.triggerEvent !== Namespace.prototype.triggerEvent;
     registry.classHandlers = {
       self: namespace,
-      table: tableOf(namespace),
+      table,
       trigger: routesItself ? (namespace.triggerEvent as AnyFn) : undefined,
       onError: namespace.onError?.bind(namespace),
     };
-    bind(namespace as never, new OneNamespace(this.#core, namespace.namespace));
     return this;
   }
 
