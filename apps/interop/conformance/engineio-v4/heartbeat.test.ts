@@ -5,7 +5,7 @@ import { Frames } from '../support/websocket.js';
 
 let server: RunningEngine;
 beforeAll(async () => {
-  server = await startEngine({ pingInterval: 60, pingTimeout: 200 });
+  server = await startEngine({ pingInterval: 60, pingTimeout: 800 });
 });
 afterAll(() => server.close());
 

@@ -5,10 +5,12 @@ import { Frames, refusal } from '../support/websocket.js';
 
 /** What a Socket.IO server owes its clients below Socket.IO; `../engineio-v4` has the details. */
 let server: RunningServer;
+let beating: RunningServer;
 beforeAll(async () => {
-  server = await startSocketIO({ pingInterval: 60, pingTimeout: 200, maxHttpBufferSize: 1e6 });
+  server = await startSocketIO({ pingInterval: 20_000, pingTimeout: 200, maxHttpBufferSize: 1e6 });
+  beating = await startSocketIO({ pingInterval: 60, pingTimeout: 800 });
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), beating.close()]));
 
 const status = async (query: string, init?: RequestInit) => {
   const response = await fetch(`${server.url}${query}`, init);
@@ -18,7 +20,7 @@ const status = async (query: string, init?: RequestInit) => {
 const parameters = (upgrades: string[]) => ({
   sid: expect.any(String),
   upgrades,
-  pingInterval: 60,
+  pingInterval: 20_000,
   pingTimeout: 200,
   maxPayload: 1_000_000,
 });
@@ -59,7 +61,7 @@ describe('a handshake', () => {
 
 describe('the heartbeat', () => {
   it('over polling keeps a session that answers, and ends one that does not', async () => {
-    const session = await Polling.open(server.url);
+    const session = await Polling.open(beating.url);
     for (let i = 0; i < 3; i++) {
       expect(await session.read()).toBe('2');
       await session.write('3');
@@ -73,7 +75,7 @@ describe('the heartbeat', () => {
   });
 
   it('over WebSocket keeps a session that answers, and ends one that does not', async () => {
-    const frames = await Frames.open(server.url);
+    const frames = await Frames.open(beating.url);
     for (let i = 0; i < 3; i++) {
       expect(await frames.next()).toBe('2');
       frames.send('3');
