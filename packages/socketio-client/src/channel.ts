@@ -53,6 +53,7 @@ export class Channel {
   #nextId = 0;
   readonly #acks = new Map<number, Settle>();
   #buffer: Waiting[] = [];
+  #early: (() => void)[] = [];
   readonly #queue: RetryQueue;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -123,6 +124,7 @@ export class Channel {
 
   opened(): void {
     this.#state = 'connecting';
+    this.#early = [];
     this.#owner.reached?.(this);
     void this.#connect();
   }
@@ -170,6 +172,7 @@ export class Channel {
     this.#state = 'connected';
     this.#known = true;
     this.#link.succeeded();
+    for (const replay of this.#early.splice(0)) replay();
     for (const { messages } of this.#buffer.splice(0)) this.#link.send(messages);
     this.#owner.connected(this);
     this.#queue.resume();
@@ -189,8 +192,11 @@ export class Channel {
     if (this.#state === 'connected') this.#end('server disconnect');
   }
 
-  #event([event, ...args]: [string, ...unknown[]], id: number | undefined): void {
+  #event(data: [string, ...unknown[]], id: number | undefined): void {
+    // A server that takes a session up again sends what was missed before it says so.
+    if (this.#state === 'connecting') this.#early.push(() => this.#event(data, id));
     if (this.#state !== 'connected') return;
+    const [event, ...args] = data;
     const last = args.at(-1);
     if (this.#pid && typeof last === 'string') this.#offset = last;
     this.#owner.event(this, event, args, id === undefined ? undefined : this.#answer(id));

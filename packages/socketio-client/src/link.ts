@@ -138,7 +138,8 @@ export class Link {
       },
       text: (data) => this.#receive(() => this.#decoder.text(data)),
       binary: (data) => this.#receive(() => this.#decoder.binary(data)),
-      close: (reason, error) => this.#closed(reason, error),
+      // A server that means it says so to the namespaces; one that just closes the connection may come back.
+      close: (reason, error) => this.#closed(reason === 'server disconnect' ? 'transport close' : reason, error),
     };
   }
 
@@ -162,8 +163,7 @@ export class Link {
     else this.#tell(this.#attempts ? 'reconnect_error' : 'error', error);
     this.log.info(`connection ${state === 'open' ? 'lost' : 'failed'}: ${error?.message ?? reason}`);
     for (const channel of [...this.channels.values()]) {
-      // A server that means it says so to the namespace; one that just closes the connection may come back.
-      if (state === 'open') channel.lost(reason === 'server disconnect' ? 'transport close' : reason);
+      if (state === 'open') channel.lost(reason);
       else channel.failed(error);
     }
     // A handler may have stopped or restarted all this.

@@ -1,5 +1,5 @@
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
-import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { Server, type ServerOptions, type Socket as Session } from 'engine.io';
 import { onTestFinished } from 'vitest';
 import { Client, type ClientOptions } from '../../src/index.js';
