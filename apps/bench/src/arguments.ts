@@ -19,7 +19,7 @@ export const USAGE = `pnpm bench [scenario or group ...] [options]
 
   --rounds N       rounds per scenario, 1 to 50 (default 3)
   --window MS      length of one measured window, 100 to 30000 (default 1500)
-  --targets A,B    only these: socket.io, ours, ws, http, base
+  --targets A,B    only these: socket.io, ours, ws, http, json, base
   --base FOLDER    another checkout of this repository, built, as a further target
   --profile        write CPU profiles of the measured process (slower: not for figures)
   --out FOLDER     where results go (default artifacts)

@@ -8,7 +8,7 @@
  */
 
 /** Whose server (or, in client scenarios, whose library) is measured. `base` is another checkout of this repository. */
-export type TargetName = 'ours' | 'base' | 'socket.io' | 'ws' | 'http';
+export type TargetName = 'ours' | 'base' | 'socket.io' | 'ws' | 'http' | 'json';
 
 export interface ServerSetup {
   readonly target: TargetName;

@@ -73,7 +73,7 @@ export function compare(measure: Measure, targets: readonly TargetResult[]): Com
     measure,
     figures,
     ratio,
-    ceiling: against('socket.io', 'ws') ?? against('socket.io', 'http'),
+    ceiling: against('socket.io', 'ws') ?? against('socket.io', 'http') ?? against('socket.io', 'json'),
     againstBase: summary(sameRoundRatios(of('base'), of('ours'))),
     verdict: judge(measure.goal, ratio, figures.ours),
   };

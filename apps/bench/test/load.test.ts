@@ -16,7 +16,7 @@ const SHORT = 40;
 const TEXT = jsonText(32);
 const NEWS_EVENT = `42["news","${NEWS}"]`;
 
-const start: Record<Exclude<TargetName, 'base'>, StartServer> = {
+const start: Record<Exclude<TargetName, 'base' | 'json'>, StartServer> = {
   ours: startOurs,
   'socket.io': startSocketIo,
   ws: startBareWs,

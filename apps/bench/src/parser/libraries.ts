@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { Decoder, Encoder, PacketType } from 'socket.io-parser';
 import { library } from '../library.js';
 import type { TargetName } from '../messages.js';
@@ -31,6 +32,7 @@ const socketIo: Parser = {
   },
 };
 
+const PLACEHOLDER = { _placeholder: true, num: 0 };
 const MOST_ATTACHMENT_BYTES = 1_000_000;
 
 async function ours(checkout: string | undefined): Promise<Parser> {
@@ -51,6 +53,19 @@ async function ours(checkout: string | undefined): Promise<Parser> {
   };
 }
 
+/** The ceiling: the payload's JSON and nothing else. A parser that knows its shapes can still be faster. */
+const bareJson: Parser = {
+  encode: ({ event, args }) => {
+    const values = args.map((value) => (Buffer.isBuffer(value) ? PLACEHOLDER : value));
+    return () => JSON.stringify([event, ...values]);
+  },
+  decode: ({ wire }) => {
+    const payload = wire.slice(wire.indexOf('['));
+    return () => JSON.parse(payload);
+  },
+};
+
 export async function parserOf(target: TargetName, checkout: string | undefined): Promise<Parser> {
-  return target === 'socket.io' ? socketIo : ours(target === 'base' ? checkout : undefined);
+  if (target === 'socket.io') return socketIo;
+  return target === 'json' ? bareJson : ours(target === 'base' ? checkout : undefined);
 }

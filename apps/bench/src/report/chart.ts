@@ -33,27 +33,37 @@ function barHeight({ bars }: BarRow): number {
   return bars.length * (BAR_HEIGHT + BAR_GAP);
 }
 
-function barSvg({ target, length, text }: Bar, top: number): string {
-  const width = Math.max(1, Math.min(1, length) * BARS_WIDTH);
-  const name = target.replace('.', '-');
-  return (
-    `<rect class="bar ${name}" x="${LABEL_WIDTH}" y="${top}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>` +
-    `<text class="value" x="${(LABEL_WIDTH + width + 6).toFixed(1)}" y="${top + BAR_HEIGHT - 2}">${escapeText(text)}</text>`
-  );
+function barWidth({ length }: Bar): number {
+  return Math.max(1, Math.min(1, length) * BARS_WIDTH);
+}
+
+function barSvg(bar: Bar, top: number): string {
+  const name = bar.target.replace('.', '-');
+  const width = barWidth(bar).toFixed(1);
+  return `<rect class="bar ${name}" x="${LABEL_WIDTH}" y="${top}" width="${width}" height="${BAR_HEIGHT}" rx="2"/>`;
+}
+
+function valueSvg(bar: Bar, top: number): string {
+  const left = (LABEL_WIDTH + barWidth(bar) + 6).toFixed(1);
+  return `<text class="value" x="${left}" y="${top + BAR_HEIGHT - 2}">${escapeText(bar.text)}</text>`;
+}
+
+/** The goal lies over the bars and under the figures. */
+function goalSvg(goal: number | undefined, top: number, height: number): string {
+  if (goal === undefined || goal > 1) return '';
+  const x = (LABEL_WIDTH + goal * BARS_WIDTH).toFixed(1);
+  return `<line class="goal" x1="${x}" x2="${x}" y1="${top - 4}" y2="${top + height + 1}"/>`;
 }
 
 function rowSvg(row: BarRow, top: number): string {
-  const height = barHeight(row);
-  const parts = [
+  const tops = row.bars.map((_, index) => top + index * (BAR_HEIGHT + BAR_GAP));
+  return [
     `<text class="label" x="${LABEL_WIDTH - 12}" y="${top + 10}">${escapeText(row.label)}</text>`,
     `<text class="note" x="${LABEL_WIDTH - 12}" y="${top + 24}">${escapeText(row.note)}</text>`,
-    ...row.bars.map((bar, index) => barSvg(bar, top + index * (BAR_HEIGHT + BAR_GAP))),
-  ];
-  if (row.goal !== undefined && row.goal <= 1) {
-    const x = (LABEL_WIDTH + row.goal * BARS_WIDTH).toFixed(1);
-    parts.push(`<line class="goal" x1="${x}" x2="${x}" y1="${top - 4}" y2="${top + height + 1}"/>`);
-  }
-  return parts.join('');
+    ...row.bars.map((bar, index) => barSvg(bar, tops[index]!)),
+    goalSvg(row.goal, top, barHeight(row)),
+    ...row.bars.map((bar, index) => valueSvg(bar, tops[index]!)),
+  ].join('');
 }
 
 export function barChart(title: string, rows: readonly BarRow[]): string {

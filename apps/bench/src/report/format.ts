@@ -43,6 +43,7 @@ const NAMES: Record<TargetName, string> = {
   base: 'base',
   ws: 'bare ws',
   http: 'bare http',
+  json: 'bare JSON',
 };
 
 export function targetText(target: TargetName): string {

@@ -54,7 +54,7 @@ function headlineRow(scenario: ScenarioResult, comparison: Comparison): string {
     cell(measure.key === 'cpu' ? scenario.name : `${scenario.name} ${measure.label}`),
     of(figures['socket.io']),
     of(figures.ours),
-    of(figures.ws ?? figures.http),
+    of(figures.ws ?? figures.http ?? figures.json),
     cell(ratioText(comparison, ratio)),
     cell(spreadText(ratio)),
     cell(ratioText(comparison, ceiling)),
@@ -94,7 +94,7 @@ function groupHtml(group: Group, scenarios: readonly ScenarioResult[]): string {
 
 const LEGEND =
   '<div class="legend"><span><i class="socket-io"></i>socket.io</span><span><i class="ours"></i>ours</span>' +
-  '<span><i class="ws"></i>ceiling: bare ws or node:http, same bytes, no session logic</span>' +
+  '<span><i class="ws"></i>ceiling: bare ws, node:http or JSON; same bytes, no session logic</span>' +
   '<span><i class="mark"></i>goal: our bar ends left of it</span></div>';
 
 /** One file without references to any other, readable in light and dark. */

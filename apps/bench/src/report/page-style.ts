@@ -13,11 +13,11 @@ p { margin: 4px 0 10px; } .soft { color: var(--soft); font-size: 13px; }
 section > svg { display: block; width: 100%; height: auto; margin: 10px 0; }
 svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 svg .label { text-anchor: end; font-weight: 600; } svg .note { text-anchor: end; fill: var(--soft); font-size: 11px; }
-svg .value { fill: var(--soft); font-variant-numeric: tabular-nums; }
+svg .value { fill: var(--soft); paint-order: stroke; stroke: var(--back); stroke-width: 7px; stroke-linejoin: round; font-variant-numeric: tabular-nums; }
 svg .axis { stroke: var(--line); } svg .goal { stroke: var(--goal); stroke-width: 2; stroke-dasharray: 3 2; }
 .ours { fill: var(--ours); background: var(--ours); } .base { fill: var(--base); background: var(--base); }
 .socket-io { fill: var(--socket-io); background: var(--socket-io); }
-.ws, .http { fill: var(--ceiling); background: var(--ceiling); }
+.ws, .http, .json { fill: var(--ceiling); background: var(--ceiling); }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 18px; font-size: 13px; color: var(--soft); margin: 12px 0; }
 .legend i { display: inline-block; width: 11px; height: 11px; border-radius: 2px; margin-right: 6px; vertical-align: -1px; }
 .legend .mark { background: none; border-left: 2px dashed var(--goal); border-radius: 0; width: 4px; }

@@ -27,7 +27,7 @@ function comparisonRow({ name }: ScenarioResult, comparison: Comparison): Row {
     measure.key === 'cpu' ? name : `${name} ${measure.label}`,
     of(figures['socket.io']),
     of(figures.ours),
-    of(figures.ws ?? figures.http),
+    of(figures.ws ?? figures.http ?? figures.json),
     ratioText(comparison, ratio),
     spreadText(ratio),
     ratioText(comparison, ceiling),
@@ -94,7 +94,7 @@ function environmentText({ environment: e, rounds, window, profiled }: Results):
 }
 
 const LEGEND = `CPU is the measured process’s own user and system time per operation; ratio is socket.io’s over ours in the same round, median
-(for memory and size: ours over socket.io’s). "At ceiling" is the same ratio for bare ws or bare node:http: as far as one can get.
+(for memory and size: ours over socket.io’s). "At ceiling" is the same ratio for bare ws, node:http or JSON: as far as one can get.
 Ratios hold on a busy machine, throughput and latency only on a quiet one.`;
 
 /** The whole run. */

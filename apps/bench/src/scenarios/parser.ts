@@ -4,21 +4,23 @@ import { OPERATIONS, type Operation } from '../parser/operations.js';
 import { profileArguments } from '../profile.js';
 import type { Goal, Scenario } from '../scenario.js';
 
+/** For text events. An object's or attachment's cost is that of its JSON or its bytes, which the ceiling shows. */
 const GOAL: Goal = { kind: 'times', atLeast: 1.5 };
 
-function parserScenario(direction: 'encode' | 'decode', { name, what, attachments }: Operation): Scenario {
+function parserScenario(direction: 'encode' | 'decode', { name, what, args }: Operation): Scenario {
+  const isText = args.every((value) => typeof value === 'string');
   return {
     name: `${direction}-${name}`,
     group: 'parser',
     what: `${direction} ${what}`,
-    targets: ['socket.io', 'ours'],
+    targets: ['socket.io', 'ours', 'json'],
     measures: [
       {
         key: 'cpu',
         label: 'CPU',
         unit: 'ns',
         better: 'lower',
-        goal: attachments.length === 0 ? GOAL : undefined,
+        goal: isText ? GOAL : undefined,
       },
       { key: 'throughput', label: 'throughput', unit: '/s', better: 'higher' },
     ],

@@ -6,7 +6,7 @@ import { startBareWs } from './bare-ws.js';
 import { startOurs } from './ours.js';
 import { startSocketIo } from './socket-io.js';
 
-const start: Record<TargetName, StartServer> = {
+const start: Partial<Record<TargetName, StartServer>> = {
   ours: (setup) => startOurs({ ...setup, checkout: undefined }),
   base: startOurs,
   'socket.io': startSocketIo,
@@ -23,7 +23,9 @@ function fail(error: unknown): void {
 }
 
 function setUp(setup: ServerSetup): Promise<number> {
-  return start[setup.target](setup);
+  const startServer = start[setup.target];
+  if (!startServer) throw new Error(`${setup.target} is no server`);
+  return startServer(setup);
 }
 
 async function obey(order: ToServer): Promise<void> {
