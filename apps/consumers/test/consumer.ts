@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { inject } from 'vitest';
+import { inject, vi } from 'vitest';
 
 const execute = promisify(execFile);
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const programs = fileURLToPath(new URL('../programs/', import.meta.url));
+
+// npm and the compiler take their time on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** A project of somebody else: an empty folder outside of the workspace, filled by plain npm from our tarballs. */
 export class Consumer {
@@ -58,7 +61,7 @@ export class Consumer {
 
   /** Runs a file with Node and returns what it printed. It has to end by itself, with exit code 0. */
   async run(file: string): Promise<string> {
-    const { stdout } = await execute(process.execPath, [file], { cwd: this.folder, timeout: 20_000 });
+    const { stdout } = await execute(process.execPath, [file], { cwd: this.folder, timeout: 60_000 });
     return stdout;
   }
 
