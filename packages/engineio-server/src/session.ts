@@ -107,8 +107,8 @@ export class EngineSession implements Session, TransportOwner {
   finish(reason: CloseReason, detail: string | undefined, ending: Ending): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.upgrade?.abandon();
-    this.upgrade = undefined;
+    // A client in the middle of an upgrade may have left polling already: it finishes, and hears the rest over there.
+    if (ending !== 'orderly') this.upgrade?.abandon();
     this.channel.end(ending);
     this.#host.sessionClosed(this);
     const handler = this.#handler;
@@ -124,6 +124,10 @@ export class EngineSession implements Session, TransportOwner {
   moveTo(channel: Transport): void {
     this.channel = channel;
     this.upgrade = undefined;
+    if (this.#state === 'closed') {
+      channel.end('orderly');
+      return;
+    }
     try {
       this.#handler.upgraded?.();
     } catch (error) {

@@ -221,14 +221,36 @@ describe('an upgrade that fails', () => {
     second.send('4hello');
     expect(await second.next()).toBe('4hello');
   });
+});
 
-  it('because the session is closed meanwhile, takes the WebSocket with it', async () => {
+describe('a session that is closed during its upgrade', () => {
+  it('says its last words over the WebSocket when the client gets there', async () => {
+    const server = await startServer();
+    const [, socket] = await probed(server);
+    server.sessions[0]!.session.sendText('last words');
+    server.sessions[0]!.session.close();
+    expect(server.sessions[0]!.closes).toBe(1);
+    socket.send('5');
+    socket.send('4nobody listens');
+    expect(await socket.rest()).toEqual(['4last words']);
+    expect(server.sessions[0]).toMatchObject({ closes: 1, upgrades: 0, received: [] });
+  });
+
+  it('says them over polling when the client does not', async () => {
     const server = await startServer();
     const [poller, socket] = await probed(server);
-    server.sessions[0]!.session.sendText('held');
+    server.sessions[0]!.session.sendText('last words');
     server.sessions[0]!.session.close();
-    await socket.closed;
-    expect(await poller.receive(2)).toEqual(['4held', '1']);
+    socket.ws.terminate();
+    expect(await poller.receive(2)).toEqual(['4last words', '1']);
     expect(server.sessions[0]!.closes).toBe(1);
+  });
+
+  it('by the client takes the WebSocket with it', async () => {
+    const server = await startServer();
+    const [poller, socket] = await probed(server);
+    expect(await poller.post('1')).toEqual([200, 'ok']);
+    await socket.closed;
+    expect((await server.sessions[0]!.closed)[0]).toBe('client disconnect');
   });
 });

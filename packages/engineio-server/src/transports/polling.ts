@@ -207,7 +207,6 @@ export class Polling implements Transport {
     if (this.gone) return;
     if (ending === 'orderly') {
       this.#closing = true;
-      this.#held = false;
       this.flush();
       return;
     }
