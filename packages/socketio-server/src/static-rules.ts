@@ -19,7 +19,7 @@ const DEFAULT_FILE = 'index.html';
  * @param path decoded, without query.
  */
 export function findStatic(rules: StaticRules, path: string): StaticMatch | undefined {
-  if (!Object.hasOwn(rules, path)) return findFolder(rules, path);
+  if (path === '' || !Object.hasOwn(rules, path)) return findFolder(rules, path);
   const { filename, contentType } = fileOf(rules[path]!);
   if (!filename.endsWith('/')) return { ...split(filename), contentType };
   const standard = fileOf(rules[''] ?? DEFAULT_FILE);
