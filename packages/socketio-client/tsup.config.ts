@@ -1,3 +1,19 @@
+import { defineConfig } from 'tsup';
 import { library } from '../../tooling/tsup.js';
 
-export default library();
+export default [
+  library({ entry: { index: 'src/index.ts', io: 'src/io/index.ts' } }),
+  // For pages without a bundler: one file, nothing to resolve.
+  defineConfig({
+    entry: { 'socket.io': 'src/io/script.ts' },
+    format: 'iife',
+    outExtension: () => ({ js: '.js' }),
+    target: 'es2022',
+    platform: 'browser',
+    noExternal: [/.*/],
+    minify: true,
+    sourcemap: true,
+    dts: false,
+    tsconfig: 'tsconfig.build.json',
+  }),
+];

@@ -14,26 +14,14 @@ export interface Handshake {
 
 /** @throws ConnectionError when the text is no handshake. */
 export function readHandshake(text: string): Handshake {
-  let found: Partial<Handshake> | null = null;
   try {
-    found = JSON.parse(text);
+    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = JSON.parse(text);
+    if (typeof sid === 'string' && pingInterval >= 0 && pingTimeout >= 0) {
+      // Servers of older versions do not tell how much they take.
+      return { sid, upgrades: [upgrades].flat(), pingInterval, pingTimeout, maxPayload: maxPayload || Infinity };
+    }
   } catch {
-    // Answered below.
+    // Answered below, as everything else that is no handshake.
   }
-  const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = found ?? {};
-  if (typeof sid !== 'string' || !isDuration(pingInterval) || !isDuration(pingTimeout)) {
-    throw new ConnectionError('Unexpected response from server');
-  }
-  return {
-    sid,
-    upgrades: Array.isArray(upgrades) ? upgrades : [],
-    pingInterval,
-    pingTimeout,
-    // Servers of older versions do not tell.
-    maxPayload: maxPayload || Number.POSITIVE_INFINITY,
-  };
-}
-
-function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0;
+  throw new ConnectionError('Unexpected response from server');
 }

@@ -15,10 +15,6 @@ export function toLogger(logger: boolean | Logger | undefined): Logger {
   return (logger === true ? console : logger || errorsOnly) as Logger;
 }
 
-export function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
 /** Calls what an application handed in, now. A failure is its own: it is reported, and the connection goes on. */
 export async function run(
   log: Log,
@@ -30,6 +26,6 @@ export async function run(
     const result = await call();
     then?.(result);
   } catch (error) {
-    log.error(`the ${what} failed: ${describe(error)}`);
+    log.error(`the ${what} failed: ${(error as Error | undefined)?.stack ?? error}`);
   }
 }

@@ -8,18 +8,17 @@ export interface PageWatcher {
 
 /** Watches the page, where there is one. @returns a function that ends it. */
 export function watchPage({ wake, lost }: PageWatcher): () => void {
-  const { document } = globalThis;
-  const events: [EventTarget | undefined, string, () => void][] = [
-    [globalThis, 'online', wake],
-    [globalThis, 'pageshow', wake],
-    [document, 'resume', wake],
-    [document, 'visibilitychange', () => document.visibilityState === 'visible' && wake()],
-    [globalThis, 'offline', lost],
-    [globalThis, 'pagehide', lost],
-  ];
-  // Neither Node nor every worker has them.
-  for (const [target, event, listener] of events) target?.addEventListener?.(event, listener);
+  const listeners: Record<string, () => void> = {
+    online: wake,
+    pageshow: wake,
+    resume: wake,
+    visibilitychange: () => document.hidden || wake(),
+    offline: lost,
+    pagehide: lost,
+  };
+  // Neither Node nor every worker has events of its own. Those of the document pass here on their way down.
+  for (const event in listeners) globalThis.addEventListener?.(event, listeners[event]!, true);
   return () => {
-    for (const [target, event, listener] of events) target?.removeEventListener?.(event, listener);
+    for (const event in listeners) globalThis.removeEventListener?.(event, listeners[event]!, true);
   };
 }

@@ -1,5 +1,4 @@
-/** What a page gets from the single file: the global `io`, with the clients as its properties. */
-import { Client } from '../client.js';
+/** The single file for `<script>`: everything it leaves behind is the global `io`. */
 import { io, Socket } from './index.js';
 
-export default Object.assign(io, { io, connect: io, Client, Socket });
+Object.assign(globalThis, { io: Object.assign(io, { io, connect: io, Socket }) });
