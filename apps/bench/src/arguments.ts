@@ -12,7 +12,8 @@ export interface Arguments {
   readonly profile: boolean;
   readonly list: boolean;
   readonly help: boolean;
-  readonly out: string;
+  /** Where results go; the app's own folder where absent. */
+  readonly out: string | undefined;
 }
 
 export const USAGE = `pnpm bench [scenario or group ...] [options]
@@ -22,7 +23,7 @@ export const USAGE = `pnpm bench [scenario or group ...] [options]
   --targets A,B    only these: socket.io, ours, ws, http, json, base
   --base FOLDER    another checkout of this repository, built, as a further target
   --profile        write CPU profiles of the measured process (slower: not for figures)
-  --out FOLDER     where results go (default artifacts)
+  --out FOLDER     where results go (default apps/bench/artifacts)
   --no-build       measure the dist folders as they are
   --list           name the scenarios and stop
   --help           this text`;
@@ -46,7 +47,7 @@ export function readArguments(argv: readonly string[]): Arguments {
       targets: { type: 'string' },
       base: { type: 'string' },
       profile: { type: 'boolean', default: false },
-      out: { type: 'string', default: 'artifacts' },
+      out: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },

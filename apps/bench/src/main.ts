@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Arguments, readArguments, USAGE } from './arguments.js';
 import { readEnvironment } from './environment.js';
 import type { TargetName } from './messages.js';
@@ -70,7 +71,7 @@ async function main(): Promise<void> {
   }
   const chosen = choose(scenarios, args.only);
   const environment = readEnvironment();
-  const folder = resolve(args.out);
+  const folder = args.out === undefined ? fileURLToPath(new URL('../artifacts', import.meta.url)) : resolve(args.out);
   mkdirSync(folder, { recursive: true });
   const measured = await measureAll(chosen, args, folder);
   const { rounds, window, profile } = args;

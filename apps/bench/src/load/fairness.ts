@@ -99,9 +99,13 @@ export async function politeLoad({ connections, interval, exchange }: PoliteLoad
   return {
     run(milliseconds) {
       const run = new Run(milliseconds);
+      const ask = () => {
+        for (const client of clients) client.ask(run);
+      };
+      ask();
       const pace = setInterval(() => {
         if (!run.stopping) {
-          for (const client of clients) client.ask(run);
+          ask();
         } else if (clients.every((client) => client.waiting === 0)) {
           clearInterval(pace);
           run.finish();
