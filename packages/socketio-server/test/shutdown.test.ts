@@ -1,3 +1,10 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DisconnectedError, Server } from '../src/index.js';
 import { deferred, type Fixture, httpServer, next, serve } from './support/server.js';
@@ -55,5 +62,38 @@ describe('options', () => {
     const clientManager = new Manager();
     new Server({ clientManager });
     expect(() => new Server({ clientManager })).toThrow('belongs to another server');
+  });
+});
+
+describe('a process', () => {
+  it('ends by itself after shutdown, whatever the server was doing', async () => {
+    const program = `
+      import { Server } from '${fileURLToPath(new URL('../src/index.ts', import.meta.url))}';
+      import { io } from 'socket.io-client';
+      const sio = new Server({ pingInterval: 60_000, connectTimeout: 60_000, connectionStateRecovery: true });
+      sio.on('connect', (sid) => {
+        void sio.call('never answered', 1, { to: sid });
+        void sio.timeout(60_000).emitWithAck('never answered');
+      });
+      sio.listen(0, '127.0.0.1').then(({ port }) => {
+        for (const transports of [['polling'], ['websocket']]) io('http://127.0.0.1:' + port, { transports, forceNew: true, reconnection: false });
+        let clients = 0;
+        sio.use((sid) => void setImmediate(() => ++clients === 2 && sio.shutdown().then(() => console.log('shut down'))));
+      });`;
+    const folder = await mkdtemp(join(tmpdir(), 'shutdown-'));
+    const outfile = join(folder, 'program.cjs');
+    const resolveDir = fileURLToPath(new URL('.', import.meta.url));
+    const conditions = ['@x/source', 'node', 'import'];
+    await build({
+      stdin: { contents: program, resolveDir, loader: 'ts' },
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      conditions,
+      outfile,
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
+    await rm(folder, { recursive: true });
+    expect(stdout).toBe('shut down\n');
   });
 });
