@@ -166,8 +166,9 @@ export abstract class WebSocketTransport implements Transport {
 
   /** The peer does not read: what waits for it is dropped, and the owner told when the caller is done. */
   protected overflow(bytes: number): void {
-    this.#terminate();
+    // In this order: some implementations report the end of the WebSocket at once.
     process.nextTick(tellOverflow, this.owner, `${bytes} bytes wait for the client: more than maxBackpressure`);
+    this.#terminate();
   }
 
   #count(bytes: number): void {
