@@ -11,8 +11,8 @@ export interface ClientToServer {
   /** Posting a draft again, after a connection broke before its answer came, does not post it twice. */
   post(room: string, draft: Draft): Answer<{ message: Message }>;
   typing(room: string, active: boolean): void;
-  /** The bytes of a picture that came with the history; `null` when the server no longer keeps it. */
-  picture(room: string, id: string): Uint8Array | null;
+  /** The bytes of a picture that came with the history; `null` when the server no longer keeps them. */
+  picture(room: string, id: string): Answer<{ bytes: Uint8Array | null }>;
 }
 
 /** What the server tells the page. */

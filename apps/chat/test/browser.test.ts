@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildPage, openChat, type TestChat } from './support/chat.js';
 import { chromiumPath, launch, Visitor } from './support/chromium.js';
+import { draft, Peer } from './support/peers.js';
 import { landscape, png } from './support/png.js';
 
 const ARTIFACTS = fileURLToPath(new URL('../../../artifacts/', import.meta.url));
@@ -186,7 +187,12 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await ann.page.getByRole('button', { name: 'Leave this room' }).click();
     await ann.inRoom('lobby');
     await bo.page.locator('.divider', { hasText: 'Ann left' }).waitFor();
-    await bo.leave();
+    await bo.page.getByRole('button', { name: 'Sign out' }).click();
+    await bo.page.getByRole('button', { name: 'Come in' }).waitFor();
+    await people.getByText('In this room · 1').waitFor();
+    const cleo = await (await visit()).signIn('Cleo');
+    await people.getByText('In this room · 2').waitFor();
+    await cleo.leave();
     await people.getByText('In this room · 1').waitFor();
   });
 
@@ -203,6 +209,63 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await bo.page.reload();
     await bo.sees('up here');
     expect(await bo.page.locator('#rooms-joined .room-name').allTextContents()).toEqual(['lobby', 'attic']);
+  });
+
+  it('keeps what was begun in each room, and stays where it is when there is no way into another', async () => {
+    const ann = await (await visit()).signIn('Ann');
+    const field = ann.page.getByLabel('Message', { exact: true });
+    await field.fill('half a sent');
+    await ann.enter('attic');
+    expect(await field.inputValue()).toBe('');
+    await field.fill('up he');
+    await ann.page.goBack();
+    await ann.inRoom('lobby');
+    expect(await field.inputValue()).toBe('half a sent');
+    await ann.page.goForward();
+    await ann.inRoom('attic');
+    expect(await field.inputValue()).toBe('up he');
+    await ann.page.evaluate(() => {
+      location.hash = 'r'.repeat(40);
+    });
+    await ann.page.getByText('The name of a room has 1 to 32 characters').waitFor();
+    expect(new URL(ann.page.url()).hash).toBe('#attic');
+    await ann.page.goto('about:blank');
+    await ann.page.goto(`${chat.url}/#${'r'.repeat(40)}`);
+    await ann.inRoom('lobby');
+  });
+
+  it('loads the pictures of the history when the reader comes near them', async () => {
+    const ann = await Peer.join(chat.url, 'Ann');
+    const image = { bytes: png(300, 300, [10, 120, 90]), width: 300, height: 300 };
+    for (let i = 0; i < 5; i++) await ann.ask('post', 'lobby', draft(`picture ${i}`, { picture: image }));
+    const bo = await (await visit()).signIn('Bo');
+    await bo.sees('picture 4');
+    const loaded = bo.page.locator('.picture img[src]');
+    await bo.page.locator('.message', { hasText: 'picture 4' }).locator('img[src]').waitFor();
+    expect(await loaded.count()).toBeLessThan(5);
+    await bo.page.locator('#messages-scroller').evaluate((scroller) => scroller.scrollTo(0, 0));
+    await expect.poll(() => loaded.count()).toBe(5);
+    await bo.page.getByRole('button', { name: 'Latest' }).click();
+    await bo.page.locator('.message', { hasText: 'picture 4' }).locator('.picture').click();
+    await bo.page.locator('#lightbox[open] img').waitFor();
+    await bo.page.keyboard.press('Escape');
+    await bo.page.locator('#lightbox').waitFor({ state: 'hidden' });
+    ann.leave();
+  });
+
+  it('counts what arrives while the reader looks at older messages', async () => {
+    const ann = await Peer.join(chat.url, 'Ann');
+    const tall = draft(Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n'));
+    await ann.ask('post', 'lobby', tall);
+    const bo = await (await visit()).signIn('Bo');
+    await bo.sees('line 59');
+    await bo.page.locator('#messages-scroller').evaluate((scroller) => scroller.scrollTo(0, 0));
+    await bo.page.getByRole('button', { name: 'Latest' }).waitFor();
+    await ann.ask('post', 'lobby', draft('news'));
+    await expect.poll(() => bo.page.title()).toBe('(1) lobby · Parlour');
+    await bo.page.getByRole('button', { name: 'Latest' }).click();
+    await expect.poll(() => bo.page.title()).toBe('lobby · Parlour');
+    ann.leave();
   });
 
   it('says when the connection is lost, keeps what is written meanwhile, and sends it when it is back', async () => {

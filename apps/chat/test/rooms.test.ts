@@ -83,6 +83,22 @@ describe('rooms', () => {
     await ann.hear('presence', ({ rooms }: { rooms: string[] }) => rooms.join() === 'lobby,second,third');
   });
 
+  it('are so many for one person and no more', async () => {
+    const roomy = await openChat();
+    const ann = await Peer.join(roomy.url, 'Ann');
+    const bo = await Peer.join(roomy.url, 'Bo', { room: 'room 11' });
+    peers.push(ann, bo);
+    for (let i = 1; i <= 10; i++) expect(await ann.ask('enter', `room ${i}`, null)).toMatchObject({ ok: true });
+    for (let i = 12; i <= 20; i++) expect(await bo.ask('enter', `room ${i}`, null)).toMatchObject({ ok: true });
+    for (let i = 11; i <= 19; i++) expect(await ann.ask('enter', `room ${i}`, null)).toMatchObject({ ok: true });
+    expect(await ann.ask('enter', 'room 20', null)).toEqual({
+      ok: false,
+      reason: 'You are in 20 rooms. Please leave one of them first.',
+    });
+    expect(await ann.ask('enter', 'room 1', null)).toMatchObject({ ok: true });
+    await roomy.stop();
+  });
+
   it('cannot be named so that somebody’s line is tapped', async () => {
     const [ann, bo] = [await join('Ann'), await join('Bo')];
     const sid = ann.socket.id!;

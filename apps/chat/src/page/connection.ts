@@ -61,9 +61,10 @@ export class Connection {
     void this.#client.connect(location.origin, { auth, retry: true, wait: false, ...(transports && { transports }) });
   }
 
-  close(): void {
+  /** Settles when the server has heard of it, or cannot be reached. */
+  close(): Promise<void> {
     this.#auth = undefined;
-    void this.#client.disconnect();
+    return this.#client.disconnect();
   }
 
   enter(room: string, after: string | null) {
@@ -99,7 +100,7 @@ export class Connection {
       this.#events.offline();
       return;
     }
-    this.close();
+    void this.close();
     this.#events.refused(message ?? 'The server said no.', data.code);
   }
 }

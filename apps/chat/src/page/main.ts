@@ -25,13 +25,14 @@ const frame = new Frame({
     session?.leave();
     goTo(LOBBY);
   },
-  signOut: () => {
-    session?.close();
+  signOut: async () => {
     forgetSeat();
+    await session?.close();
     location.replace(location.pathname + location.search);
   },
   retry: (id) => session?.retry(id),
   discard: (id) => session?.discard(id),
+  reachedEnd: () => session?.read(),
   loadPicture: async (message) => (await session?.picture(message)) ?? null,
 });
 
@@ -40,7 +41,7 @@ const composer = new Composer({
     session?.say(text, picture);
     frame.messages.follow();
   },
-  typing: (active) => session?.type(active),
+  typing: (room, active) => session?.type(room, active),
   complain: (sentence) => toast.show(sentence),
 });
 
@@ -72,6 +73,7 @@ function view(session: Session): SessionView {
       frame.messages.clear();
       composer.setRoom(name);
       composer.focus();
+      // The room's own spelling, or the way back from a room that could not be entered.
       if (roomInAddress() !== name) history.replaceState(null, '', addressOf(name));
     },
     heard: ({ author, text, picture, room }) => {
@@ -84,7 +86,10 @@ function view(session: Session): SessionView {
       frame.visible = true;
       notice.restored();
     },
-    offline: () => notice.broken(),
+    offline: () => {
+      if (frame.visible) notice.broken();
+      else signIn.wait();
+    },
     refused: (message) => {
       forgetSeat();
       frame.visible = false;

@@ -69,8 +69,8 @@ export class Session {
     this.#connection.open({ nickname: this.seat.nickname, key: this.seat.key });
   }
 
-  close(): void {
-    this.#connection.close();
+  close(): Promise<void> {
+    return this.#connection.close();
   }
 
   /** Looks at a room; joins it when that is new. */
@@ -81,6 +81,7 @@ export class Session {
     const known = this.#find(room);
     if (known) this.#look(known);
     if (this.#online) await this.#enter(room);
+    else if (!known) this.#view.complain('You get into that room as soon as the connection is back.');
   }
 
   /** Leaves the current room; the page says where to go next. */
@@ -118,12 +119,15 @@ export class Session {
     this.#view.changed();
   }
 
-  type(active: boolean): void {
-    if (this.current && this.#online) this.#connection.typing(this.current.name, active);
+  type(room: string, active: boolean): void {
+    if (this.#online) this.#connection.typing(room, active);
   }
 
-  picture({ room, id }: Message): Promise<Uint8Array | null> {
-    return this.#connection.picture(room, id);
+  /** The bytes of a picture of the history; `null` when nobody has them any more. Rejects when they do not come now. */
+  async picture({ room, id }: Message): Promise<Uint8Array | null> {
+    const answer = await this.#connection.picture(room, id);
+    if (!answer.ok) throw new Error(answer.reason);
+    return answer.bytes;
   }
 
   /** The reader has seen what is in the current room. */
@@ -160,12 +164,21 @@ export class Session {
     const known = this.#find(name);
     try {
       const answer = await this.#connection.enter(known?.name ?? name, known?.lastId ?? null);
+      if (known && !this.conversations.has(known.name)) return; // left while the answer was on its way
       if (answer.ok) this.#entered(answer.room, answer.messages);
-      else this.#view.complain(answer.reason);
+      else this.#stay(answer.reason);
     } catch (error) {
       // A connection that broke comes back, and everything is entered again then.
-      if (!(error instanceof DisconnectedError)) this.#view.complain(`Room ${name} did not answer. Please try again.`);
+      if (!(error instanceof DisconnectedError)) this.#stay(`Room ${name} did not answer. Please try again.`);
     }
+  }
+
+  /** There is no way into the room that was wanted. */
+  #stay(reason: string): void {
+    const here = this.current ?? this.#find(LOBBY);
+    this.#wanted = here?.name ?? LOBBY;
+    if (here) this.#look(here);
+    this.#view.complain(reason);
   }
 
   #entered(name: string, messages: Message[]): void {

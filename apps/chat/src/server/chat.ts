@@ -29,7 +29,11 @@ export interface ChatOptions {
 }
 
 const TOO_FAST = 'That was a bit fast. Take a breath, then try again.';
+const NOT_THERE = 'You are not in that room.';
 const PICTURE_COST = 3;
+const ROOMS_PER_GUEST = 20;
+/** Everybody hears of every change of presence, so changes that come thick and fast are told together, after so many ms. */
+const PRESENCE_DELAY = 50;
 
 /** People choose the names of rooms: without a prefix, a room named as somebody's sid would be a tap on that line. */
 const channel = (room: Room) => `room:${room.name}`;
@@ -101,7 +105,11 @@ export class Chat {
     if (!guest || !isVisible(wanted)) {
       return { ok: false, reason: `The name of a room has 1 to ${LIMITS.room} characters, some of them visible.` };
     }
-    if (!guest.deeds.spend()) return { ok: false, reason: TOO_FAST };
+    const known = this.#rooms.get(wanted);
+    if (!(known ? guest.trifles : guest.deeds).spend()) return { ok: false, reason: TOO_FAST };
+    if (!(known && guest.rooms.has(known)) && guest.rooms.size >= ROOMS_PER_GUEST) {
+      return { ok: false, reason: `You are in ${ROOMS_PER_GUEST} rooms. Please leave one of them first.` };
+    }
     const room = this.#openRoom(wanted);
     if (!room) return { ok: false, reason: 'There are too many rooms already. Please join one of them.' };
     guest.looksAt = room;
@@ -133,7 +141,7 @@ export class Chat {
 
   #post(sid: string, name: unknown, input: unknown): Answer<{ message: Message }> {
     const [guest, room] = this.#place(sid, name);
-    if (!guest) return { ok: false, reason: 'You are not in that room.' };
+    if (!guest) return { ok: false, reason: NOT_THERE };
     const draft = checkDraft(input);
     if (typeof draft === 'string') return { ok: false, reason: draft };
     const posted = room.find(draft.id);
@@ -157,11 +165,12 @@ export class Chat {
     void this.#sio.emit('typing', signal, { to: channel(room), skipSid: sid });
   }
 
-  #picture(sid: string, name: unknown, id: unknown): Uint8Array | null {
+  #picture(sid: string, name: unknown, id: unknown): Answer<{ bytes: Uint8Array | null }> {
     const [guest, room] = this.#place(sid, name);
-    if (!guest?.trifles.spend()) return null;
+    if (!guest) return { ok: false, reason: NOT_THERE };
+    if (!guest.trifles.spend()) return { ok: false, reason: TOO_FAST };
     const message = typeof id === 'string' && room.find(id);
-    return (message && this.#pictures.get(message)) || null;
+    return { ok: true, bytes: (message && this.#pictures.get(message)) || null };
   }
 
   /** The guest of a connection and a room, if it is one that the guest is in. */
@@ -175,16 +184,16 @@ export class Chat {
     void this.#sio.emit('note', tuple(room.name, guest.nickname, what), { to: channel(room), skipSid: guest.sid });
   }
 
-  /** Tells everybody who is where; many changes in one turn of the event loop are told once. */
+  /** Tells everybody who is where. */
   #tellPresence(): void {
     if (this.#presenceIsDue) return;
     this.#presenceIsDue = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.#presenceIsDue = false;
       const presence = { people: this.#people.toPersons(), rooms: this.#rooms.names };
       // With a queue there are other servers: their people are not ours, and would get a list without themselves.
       void this.#sio.emit('presence', presence, { ignoreQueue: true });
-    });
+    }, PRESENCE_DELAY).unref();
   }
 }
 

@@ -33,6 +33,8 @@ export class Visitor {
 
   constructor(page: Page) {
     this.page = page;
+    // Shorter than a test may take, so that it is the missing thing that is reported.
+    page.setDefaultTimeout(12_000);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       // A server that is away makes the browser say so; that is no fault of the page.

@@ -3,7 +3,7 @@ import { type PictureDraft, PictureError, readPicture, sizeText } from '../pictu
 
 export interface ComposerHandlers {
   send(text: string, picture: PictureDraft | undefined): void;
-  typing(active: boolean): void;
+  typing(room: string, active: boolean): void;
   /** A friendly sentence about something that did not work. */
   complain(sentence: string): void;
 }
@@ -21,6 +21,9 @@ export class Composer {
   readonly #previewText = byId('preview-text');
   readonly #handlers: ComposerHandlers;
   #picture: PictureDraft | undefined;
+  #room = '';
+  /** What was begun in each room. */
+  readonly #drafts = new Map<string, string>();
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #typingToldAt = Number.NEGATIVE_INFINITY;
 
@@ -44,8 +47,13 @@ export class Composer {
   }
 
   setRoom(room: string): void {
-    this.#input.placeholder = `Write to ${room}`;
+    if (room === this.#room) return;
     this.#stopTyping();
+    this.#drafts.set(this.#room, this.#input.value);
+    this.#room = room;
+    this.#input.value = this.#drafts.get(room) ?? '';
+    this.#input.placeholder = `Write to ${room}`;
+    this.#detach();
   }
 
   insert(text: string): void {
@@ -111,7 +119,7 @@ export class Composer {
     const now = performance.now();
     if (now - this.#typingToldAt >= TYPING_EVERY) {
       this.#typingToldAt = now;
-      this.#handlers.typing(true);
+      this.#handlers.typing(this.#room, true);
     }
     clearTimeout(this.#typingTimer);
     this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_EVERY);
@@ -121,6 +129,6 @@ export class Composer {
     clearTimeout(this.#typingTimer);
     if (this.#typingToldAt === Number.NEGATIVE_INFINITY) return;
     this.#typingToldAt = Number.NEGATIVE_INFINITY;
-    this.#handlers.typing(false);
+    this.#handlers.typing(this.#room, false);
   }
 }

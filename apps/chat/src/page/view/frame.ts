@@ -17,9 +17,10 @@ const TRANSPORTS: Record<string, string> = { polling: 'Long-polling', websocket:
 export interface FrameHandlers {
   goTo(room: string): void;
   leave(): void;
-  signOut(): void;
+  signOut(): Promise<void>;
   retry(id: string): void;
   discard(id: string): void;
+  reachedEnd(): void;
   /** Gets the bytes of a picture of the history. */
   loadPicture(message: Message): Promise<Uint8Array | null>;
 }
@@ -40,12 +41,17 @@ export class Frame {
     this.messages = new MessageList({
       retry: handlers.retry,
       discard: handlers.discard,
+      reachedEnd: handlers.reachedEnd,
       picture: (message) => this.#pictures.url(message),
       openPicture: (url, message) => lightbox.open(url, message),
     });
     this.#rooms = new RoomList(handlers.goTo);
-    byId('sign-out').addEventListener('click', handlers.signOut);
+    byId('sign-out').addEventListener('click', () => void handlers.signOut());
     byId('leave').addEventListener('click', handlers.leave);
+  }
+
+  get visible(): boolean {
+    return !this.#frame.hidden;
   }
 
   set visible(visible: boolean) {

@@ -12,6 +12,8 @@ export interface MessageListHandlers {
   discard(id: string): void;
   picture(message: Message): Promise<string | undefined>;
   openPicture(url: string, message: Message): void;
+  /** The reader has come to the end. */
+  reachedEnd(): void;
 }
 
 /** How far from the end, in pixels, the reader still counts as being at the end. */
@@ -24,11 +26,18 @@ export class MessageList {
   readonly #jump = byId('jump', HTMLButtonElement);
   readonly #handlers: MessageListHandlers;
   #following = true;
+  /** Loads pictures of the history when the reader comes near them. */
+  readonly #pictures: IntersectionObserver;
+  readonly #loads = new WeakMap<Element, () => void>();
   /** What is there when a room is opened just stands there; what comes later moves in. */
   #settled = false;
 
   constructor(handlers: MessageListHandlers) {
     this.#handlers = handlers;
+    this.#pictures = new IntersectionObserver((entries) => this.#cameNear(entries), {
+      root: this.#scroller,
+      rootMargin: '400px',
+    });
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#jump.addEventListener('click', () => this.follow());
     // Pictures that load, the keyboard of a phone, a growing composer: the end moves for many reasons.
@@ -74,6 +83,15 @@ export class MessageList {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     this.#following = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.#jump.hidden = this.#following;
+    if (this.#following) this.#handlers.reachedEnd();
+  }
+
+  #cameNear(entries: IntersectionObserverEntry[]): void {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      this.#pictures.unobserve(target);
+      this.#loads.get(target)?.();
+    }
   }
 
   #createMessage({ message, own }: MessageRow): HTMLElement {
@@ -118,7 +136,8 @@ export class MessageList {
     button.style.setProperty('--ratio', String(Math.min(3, Math.max(0.4, width / height))));
     const load = () => this.#loadPicture(message, button, image);
     button.addEventListener('click', () => (image.src ? this.#handlers.openPicture(image.src, message) : load()));
-    load();
+    this.#loads.set(button, load);
+    this.#pictures.observe(button);
     return button;
   }
 

@@ -18,7 +18,7 @@ export class ConnectionNotice {
   restored(): void {
     if (!this.#broken) return;
     this.#broken = false;
-    this.#show('restored', 'Back again. You missed nothing.');
+    this.#show('restored', 'Back again.');
     this.#timer = setTimeout(() => this.hide(), SHORTLY);
   }
 

@@ -72,6 +72,11 @@ export class SignIn {
     this.#section.hidden = true;
   }
 
+  /** The server does not answer, and will be asked again. */
+  wait(): void {
+    this.#error.textContent = 'The server does not answer. Trying again…';
+  }
+
   set busy(busy: boolean) {
     this.#button.disabled = busy;
     this.#button.classList.toggle('busy', busy);
