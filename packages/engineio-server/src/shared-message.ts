@@ -32,7 +32,7 @@ export class SharedMessage {
    */
   constructor(
     text: string | undefined,
-    attachments: readonly Uint8Array[] | undefined,
+    attachments?: readonly Uint8Array[] | undefined,
     options?: SharedMessageOptions,
   ) {
     this.text = text;
