@@ -39,12 +39,11 @@ export function readAttachments(text: string, end: number, options: DecodeOption
 
 /** The namespace's name; a query string behind it belongs to older protocols. */
 export function readNamespace(text: string, start: number, end: number): string {
-  const query = text.indexOf('?', start);
-  const stop = query === -1 || query > end ? end : query;
-  if (stop - start > MAX_NAMESPACE_LENGTH) {
-    throw new PacketError(`namespace is longer than ${MAX_NAMESPACE_LENGTH} characters`);
-  }
-  return text.slice(start, stop);
+  const address = text.slice(start, end);
+  const query = address.indexOf('?');
+  const name = query === -1 ? address : address.slice(0, query);
+  if (name.length <= MAX_NAMESPACE_LENGTH) return name;
+  throw new PacketError(`namespace is longer than ${MAX_NAMESPACE_LENGTH} characters`);
 }
 
 export function readId(text: string, start: number, end: number): number {
