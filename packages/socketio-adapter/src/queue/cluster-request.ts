@@ -51,7 +51,6 @@ export class ClusterRequest extends AckRequest {
         this.#localDone = true;
         this.#check();
       },
-      expired: () => this.#expire(),
     };
   }
 

@@ -212,7 +212,8 @@ export abstract class PubSubManager extends Manager {
     });
     this.#requests.set(id, request);
     try {
-      const local = super.request(namespace, event, args, options, request.forLocal);
+      // Time is kept once, for all servers together.
+      const local = super.request(namespace, event, args, { ...options, timeout: Infinity }, request.forLocal);
       void this.#send(message);
       request.begin(local, this.#nodes, timeout);
     } catch (error) {

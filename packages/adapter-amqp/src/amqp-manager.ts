@@ -1,0 +1,171 @@
+import { PubSubManager, type PubSubOptions, type Sink, UnsentError } from '@x/socketio-adapter';
+import type { Channel, ConfirmChannel, Options } from 'amqplib';
+import { type AmqpConnection, type Borrowed, borrow, type ConnectionOptions, open, readUrl } from './connection.js';
+
+/** Milliseconds that a queue outlives its server; python-socketio's queues do the same. */
+const QUEUE_EXPIRES = 300_000;
+
+export interface AmqpManagerOptions extends PubSubOptions {
+  /** The second argument of `amqplib.connect`: TLS, timeout, client properties. */
+  readonly connectionOptions?: ConnectionOptions | undefined;
+  /** Options of the exchange, which must be the same for all servers. @default { durable: false, autoDelete: false } */
+  readonly exchangeOptions?: Options.AssertExchange | undefined;
+  /** Options of this server's queue. @default { durable: false, exclusive: false, autoDelete: false, expires: 300_000 } */
+  readonly queueOptions?: Options.AssertQueue | undefined;
+  /** Properties of every message. @default { contentType: 'text/plain', contentEncoding: 'utf-8', persistent: true } */
+  readonly publishOptions?: Options.Publish | undefined;
+  /**
+   * A ready-made connection of amqplib, or a function that makes one, in place of a URL. A connection stays yours; what
+   * the function makes is closed with the manager.
+   */
+  readonly connection?: AmqpConnection | (() => Promise<AmqpConnection>) | undefined;
+}
+
+/** A channel in use, with what must be done when the use is over. */
+interface Opened<C> {
+  readonly channel: C;
+  close(): Promise<void>;
+}
+
+/**
+ * Joins servers through RabbitMQ, or whatever else speaks AMQP 0-9-1: a fanout exchange that is named as the channel, and
+ * a queue per server.
+ *
+ * @example
+ * new Server({ clientManager: new AmqpManager('amqp://localhost') });
+ */
+export class AmqpManager extends PubSubManager {
+  readonly #connect: () => Promise<Borrowed>;
+  readonly #exchangeOptions: Options.AssertExchange;
+  readonly #queueOptions: Options.AssertQueue;
+  readonly #publishOptions: Options.Publish;
+  #publisher: Promise<Opened<ConfirmChannel>> | undefined;
+  #leaving: Promise<void> = Promise.resolve();
+
+  /**
+   * @param url `amqp://user:password@host:port/vhost`, or `amqps://` for TLS. `amqp://` alone is the broker of this
+   *   machine, with its user `guest`.
+   * @throws TypeError for a URL that is neither.
+   */
+  constructor(url = 'amqp://guest:guest@localhost:5672//', options: AmqpManagerOptions = {}) {
+    super(options);
+    const { connection, connectionOptions = {} } = options;
+    readUrl(url);
+    this.#connect = connection === undefined ? () => open(url, connectionOptions) : () => borrow(connection);
+    this.#exchangeOptions = { durable: false, autoDelete: false, ...options.exchangeOptions };
+    this.#queueOptions = {
+      durable: false,
+      exclusive: false,
+      autoDelete: false,
+      expires: QUEUE_EXPIRES,
+      ...options.queueOptions,
+    };
+    this.#publishOptions = {
+      contentType: 'text/plain',
+      contentEncoding: 'utf-8',
+      persistent: true,
+      ...options.publishOptions,
+    };
+  }
+
+  protected override async publish(message: string): Promise<void> {
+    const { channel } = await this.#openPublisher();
+    await new Promise<void>((resolve, reject) => {
+      try {
+        channel.publish(this.channel, '', Buffer.from(message), this.#publishOptions, (error: unknown) => {
+          if (error === null || error === undefined) resolve();
+          else reject(error);
+        });
+      } catch (cause) {
+        // Thrown at once for a channel that is closed: nothing has been written.
+        reject(new UnsentError('RabbitMQ: the channel is closed', { cause }));
+      }
+    });
+  }
+
+  protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
+    const opened = await this.#open(
+      (connection) => connection.createChannel(),
+      (error) => sink.down(error),
+    );
+    const { channel } = opened;
+    // A queue that nobody reads would fill up until it expires.
+    const leave = async (queue?: string) => {
+      try {
+        if (queue !== undefined) await channel.deleteQueue(queue);
+      } catch {
+        // The connection is gone; the queue will expire.
+      }
+      await opened.close();
+    };
+    try {
+      const { queue } = await channel.assertQueue('', this.#queueOptions);
+      const left = () => {
+        this.#leaving = leave(queue);
+      };
+      signal.addEventListener('abort', left, { once: true });
+      await channel.bindQueue(queue, this.channel, '');
+      const receive = (message: { readonly content: Buffer } | null) => {
+        if (message === null) sink.down(new Error('RabbitMQ cancelled the consumer: its queue was deleted'));
+        else sink.message(message.content);
+      };
+      await channel.consume(queue, receive, { noAck: true });
+      signal.throwIfAborted();
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+  }
+
+  protected override async connectPublisher(): Promise<void> {
+    await this.#openPublisher();
+  }
+
+  protected override async release(): Promise<void> {
+    const publisher = this.#publisher;
+    this.#publisher = undefined;
+    await Promise.all([publisher?.then(({ close }) => close()).catch(() => {}), this.#leaving]);
+  }
+
+  #openPublisher(): Promise<Opened<ConfirmChannel>> {
+    if (this.#publisher !== undefined) return this.#publisher;
+    const forget = () => {
+      if (this.#publisher === opening) this.#publisher = undefined;
+    };
+    const opening = this.#open((connection) => connection.createConfirmChannel(), forget).catch((cause: unknown) => {
+      forget();
+      throw new UnsentError(`RabbitMQ: ${(cause as Error).message}`, { cause });
+    });
+    this.#publisher = opening;
+    return opening;
+  }
+
+  /** A channel on a connection of its own, with the exchange in place. */
+  async #open<C extends Channel>(
+    create: (connection: AmqpConnection) => Promise<C>,
+    lost: (error: Error) => void,
+  ): Promise<Opened<C>> {
+    const { connection, release } = await this.#connect();
+    try {
+      const channel = await create(connection);
+      let reason: Error | undefined;
+      channel.on('error', (error: Error) => {
+        reason = error;
+      });
+      channel.on('close', () => lost(reason ?? new Error('RabbitMQ closed the connection')));
+      await channel.assertExchange(this.channel, 'fanout', this.#exchangeOptions);
+      const close = async () => {
+        try {
+          await channel.close();
+        } catch {
+          // It was closed already.
+        }
+        await release();
+      };
+      return { channel, close };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+}

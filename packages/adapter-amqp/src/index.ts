@@ -1,0 +1,2 @@
+export { type PubSubEmitOptions, type PubSubOptions, type QueueStats, tuple } from '@x/socketio-adapter';
+export { AmqpManager, type AmqpManagerOptions } from './amqp-manager.js';

@@ -1,0 +1,87 @@
+import { UnsentError } from '@x/socketio-adapter';
+import type { Producer } from 'kafkajs';
+
+/** Kafka takes batches of a megabyte by default; a single message may still be as large as the broker allows. */
+const BATCH_LENGTH = 500_000;
+/** Errors of kafkajs after which nothing has been written to any broker. */
+const NOT_WRITTEN = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+interface Pending {
+  readonly message: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Sends messages in order: one batch at a time, and what comes meanwhile is the next. All of them go to one partition, as
+ * only there Kafka keeps the order.
+ */
+export class Batches {
+  readonly #topic: string;
+  readonly #connect: () => Promise<Producer>;
+  #pending: Pending[] = [];
+  #sending = false;
+
+  constructor(topic: string, connect: () => Promise<Producer>) {
+    this.#topic = topic;
+    this.#connect = connect;
+  }
+
+  add(message: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ message, resolve, reject });
+      if (!this.#sending) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#sending = true;
+    // What is added in this turn of the event loop goes along.
+    await Promise.resolve();
+    while (this.#pending.length > 0) {
+      const batch = this.#take();
+      try {
+        await this.#send(batch);
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        const unsent = new UnsentError(`Kafka: ${(error as Error).message}`, { cause: error });
+        for (const { reject } of batch) reject(wasWritten(error) ? error : unsent);
+        // They must not overtake what failed.
+        for (const { reject } of this.#pending.splice(0)) reject(unsent);
+      }
+    }
+    this.#sending = false;
+  }
+
+  async #send(batch: readonly Pending[]): Promise<void> {
+    let producer: Producer;
+    try {
+      producer = await this.#connect();
+    } catch (cause) {
+      throw new UnsentError((cause as Error).message, { cause });
+    }
+    const messages = batch.map(({ message }) => ({ value: Buffer.from(message), partition: 0 }));
+    await producer.send({ topic: this.#topic, messages });
+  }
+
+  #take(): Pending[] {
+    let length = 0;
+    let count = 0;
+    for (const { message } of this.#pending) {
+      length += message.length;
+      if (count > 0 && length > BATCH_LENGTH) break;
+      count += 1;
+    }
+    return this.#pending.splice(0, count);
+  }
+}
+
+/** Whether a message may have reached the broker. */
+function wasWritten(error: unknown): boolean {
+  if (error instanceof UnsentError) return false;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === 'string' && NOT_WRITTEN.includes(code)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,2 @@
+export { type PubSubEmitOptions, type PubSubOptions, type QueueStats, tuple } from '@x/socketio-adapter';
+export { KafkaManager, type KafkaManagerOptions } from './kafka-manager.js';

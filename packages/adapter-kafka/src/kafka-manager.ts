@@ -1,0 +1,135 @@
+import { PubSubManager, type PubSubOptions, type Sink } from '@x/socketio-adapter';
+import { type Consumer, type Kafka, type KafkaConfig, Partitioners, type Producer } from 'kafkajs';
+import { Batches } from './batches.js';
+import { makeClient } from './client.js';
+
+export interface KafkaManagerOptions extends PubSubOptions {
+  /** Options of kafkajs for the client that this manager makes: `ssl`, `sasl`, timeouts. They win over the URL's brokers. */
+  readonly kafkaOptions?: Partial<KafkaConfig> | undefined;
+  /** A ready-made client of kafkajs, in place of a URL. */
+  readonly kafka?: Kafka | undefined;
+  /** Create the topic, with one partition, when it is not there and the broker allows it. @default true */
+  readonly createTopic?: boolean | undefined;
+}
+
+/**
+ * Joins servers through Apache Kafka: a topic that is named as the channel, which every server reads from its end on, in
+ * a consumer group of its own.
+ *
+ * @example
+ * new Server({ clientManager: new KafkaManager('kafka://localhost:9092') });
+ */
+export class KafkaManager extends PubSubManager {
+  readonly #kafka: Kafka;
+  readonly #createTopic: boolean;
+  readonly #batches: Batches;
+  #producer: Promise<Producer> | undefined;
+  #subscriptions = 0;
+  #leaving: Promise<void> = Promise.resolve();
+
+  /**
+   * @param url `kafka://host:port`, or a list of them. `kafka://` alone is the broker of this machine.
+   * @throws TypeError for a URL of another form.
+   */
+  constructor(url: string | readonly string[] = 'kafka://localhost:9092', options: KafkaManagerOptions = {}) {
+    super(options);
+    this.#kafka = options.kafka ?? makeClient(url, options.kafkaOptions ?? {}, () => this.logger);
+    this.#createTopic = options.createTopic ?? true;
+    this.#batches = new Batches(this.channel, () => this.#connectedProducer());
+  }
+
+  protected override publish(message: string): Promise<void> {
+    return this.#batches.add(message);
+  }
+
+  protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
+    const groupId = this.#nextGroup();
+    const ends = await this.#findEnds();
+    const consumer = this.#kafka.consumer({
+      groupId,
+      allowAutoTopicCreation: this.#createTopic,
+      retry: { retries: 1, initialRetryTime: 100, restartOnFailure: () => Promise.resolve(false) },
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => sink.down(payload.error));
+    signal.addEventListener('abort', () => {
+      this.#leaving = this.#leave(consumer, groupId);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic: this.channel, fromBeginning: false });
+    const joined = new Promise<void>((resolve) => {
+      consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+    });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: ({ batch }) => {
+        for (const { value } of batch.messages) if (value !== null) sink.message(value);
+        return Promise.resolve();
+      },
+    });
+    await joined;
+    // "The end" is otherwise wherever the topic ends when the first fetch gets there, a little later.
+    for (const { partition, high } of ends) consumer.seek({ topic: this.channel, partition, offset: high });
+  }
+
+  protected override async connectPublisher(): Promise<void> {
+    await this.#connectedProducer();
+  }
+
+  protected override async release(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await Promise.all([producer?.then((connected) => connected.disconnect()).catch(() => {}), this.#leaving]);
+  }
+
+  /** A group that lost its connection keeps its member for a while, for which a newcomer would have to wait. */
+  #nextGroup(): string {
+    this.#subscriptions += 1;
+    const suffix = this.#subscriptions === 1 ? '' : `-${this.#subscriptions}`;
+    return `socketio-${this.hostId}${suffix}`;
+  }
+
+  /** Where the topic ends now; makes it when there is none yet. */
+  async #findEnds(): Promise<{ partition: number; high: string }[]> {
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    try {
+      if (this.#createTopic) {
+        const topics = [{ topic: this.channel, numPartitions: 1 }];
+        // Where creating is not allowed somebody else has created it, or the next request tells.
+        await admin.createTopics({ topics, waitForLeaders: true }).catch(() => false);
+      }
+      return await admin.fetchTopicOffsets(this.channel);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Nothing is left on the broker, where it can be reached. */
+  async #leave(consumer: Consumer, groupId: string): Promise<void> {
+    const admin = this.#kafka.admin({ retry: { retries: 0 } });
+    try {
+      await consumer.disconnect();
+      await admin.connect();
+      await admin.deleteGroups([groupId]);
+    } catch {
+      // A group without members and offsets vanishes by itself.
+    } finally {
+      await admin.disconnect().catch(() => {});
+    }
+  }
+
+  #connectedProducer(): Promise<Producer> {
+    if (this.#producer !== undefined) return this.#producer;
+    const producer = this.#kafka.producer({
+      allowAutoTopicCreation: this.#createTopic,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { retries: 0 },
+    });
+    const connecting = producer.connect().then(() => producer);
+    connecting.catch(() => {
+      if (this.#producer === connecting) this.#producer = undefined;
+    });
+    this.#producer = connecting;
+    return connecting;
+  }
+}

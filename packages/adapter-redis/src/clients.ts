@@ -1,0 +1,76 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { readUrl } from './url.js';
+
+export type RedisClient = Redis | Cluster;
+
+/** What a connection is made from: a function, so that every attempt begins with a fresh one. */
+export type ClientFactory = () => RedisClient;
+
+/** Coming back is the manager's business: a client of ours lives as long as its connection. */
+const ONE_CONNECTION = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+} as const;
+/** The shape of replies is of no interest; said because its type must be. */
+const REPLIES = { replyMapping: 'legacy' } as const;
+const SINGLE = {
+  ...ONE_CONNECTION,
+  maxRetriesPerRequest: 0,
+  ...REPLIES,
+  retryStrategy: () => null,
+  sentinelRetryStrategy: () => null,
+} as const;
+const CLUSTERED = { ...ONE_CONNECTION, clusterRetryStrategy: () => null } as const;
+
+/** Clients for one URL, or for the nodes of a Redis Cluster when there are several. */
+export function clientsFor(url: string | readonly string[], channel: string, options: RedisOptions): ClientFactory {
+  if (typeof url === 'string') {
+    const settings = { ...readUrl(url, channel), ...options, ...SINGLE };
+    return () => new Redis(settings);
+  }
+  const nodes = url.map((each) => readUrl(each, channel));
+  if (nodes.length === 0) throw new TypeError('The list of Redis Cluster nodes is empty');
+  const { host: _host, port: _port, db: _db, ...shared } = { ...nodes[0], ...options };
+  const startup = nodes.map(({ host, port }) => ({ host: host ?? 'localhost', port: port ?? 6379 }));
+  return () => new Cluster(startup, { ...CLUSTERED, redisOptions: { ...shared, ...REPLIES } });
+}
+
+/** Clients with the configuration of one that the application made: its own one cannot subscribe and publish at once. */
+export function duplicatesOf(client: RedisClient): ClientFactory {
+  return () => (isCluster(client) ? client.duplicate([], CLUSTERED) : client.duplicate(SINGLE));
+}
+
+/** Connects, and says why when it cannot: ioredis tells listeners the reason, and the promise only that it failed. */
+export async function connect(client: RedisClient, lost: (error: Error) => void): Promise<void> {
+  let reason: Error | undefined;
+  client.on('error', (error: Error) => {
+    reason = error;
+  });
+  client.on('end', () => lost(reason ?? new Error('Redis closed the connection')));
+  try {
+    await client.connect();
+  } catch (error) {
+    client.disconnect();
+    throw reason ?? error;
+  }
+}
+
+/** Waits for a client that the application made, as far as it is about to connect. */
+export async function whenReady(client: RedisClient): Promise<void> {
+  if (client.status === 'wait') await client.connect();
+  if (client.status !== 'connecting' && client.status !== 'connect') return;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      for (const event of ['ready', 'close', 'end']) client.off(event, end);
+      resolve();
+    };
+    for (const event of ['ready', 'close', 'end']) client.on(event, end);
+  });
+}
+
+/** By its mark, as another copy of ioredis may have made it. */
+function isCluster(client: RedisClient): client is Cluster {
+  return (client as { isCluster?: boolean }).isCluster === true;
+}

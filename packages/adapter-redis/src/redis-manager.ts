@@ -1,0 +1,119 @@
+import { PubSubManager, type PubSubOptions, type Sink, UnsentError } from '@x/socketio-adapter';
+import type { RedisOptions } from 'ioredis';
+import { type ClientFactory, clientsFor, connect, duplicatesOf, type RedisClient, whenReady } from './clients.js';
+
+/** Milliseconds between looks whether a silent connection is still one. */
+const CHECK_INTERVAL = 10_000;
+
+export interface RedisManagerOptions extends PubSubOptions {
+  /** Options of ioredis for the connections that this manager makes; they win over the URL's. */
+  readonly redisOptions?: RedisOptions | undefined;
+  /**
+   * A ready-made ioredis client (`Redis` or `Cluster`) to publish with, in place of a URL. Listening takes a duplicate of
+   * it. It stays yours: `close()` does not end it.
+   */
+  readonly redis?: RedisClient | undefined;
+}
+
+/**
+ * Joins servers through Redis, Valkey, or whatever else speaks its publish and subscribe.
+ *
+ * @example
+ * new Server({ clientManager: new RedisManager('redis://localhost:6379') });
+ */
+export class RedisManager extends PubSubManager {
+  readonly #make: ClientFactory;
+  readonly #given: RedisClient | undefined;
+  #opening: Promise<void> | undefined;
+  #publisher: { readonly client: RedisClient; readonly connected: Promise<void> } | undefined;
+
+  /**
+   * @param url `redis://`, `rediss://`, `unix://`, `redis+sentinel://`, or the same with `valkey`; a list of URLs names
+   *   nodes of a Redis Cluster. `redis://` alone is the Redis of this machine.
+   * @throws TypeError for a URL that is none of these.
+   */
+  constructor(url: string | readonly string[] = 'redis://localhost:6379/0', options: RedisManagerOptions = {}) {
+    super(options);
+    this.#given = options.redis;
+    this.#make =
+      options.redis === undefined
+        ? clientsFor(url, this.channel, options.redisOptions ?? {})
+        : duplicatesOf(options.redis);
+  }
+
+  protected override async publish(message: string): Promise<void> {
+    let client: RedisClient;
+    try {
+      client = await this.#connectedPublisher();
+    } catch (cause) {
+      throw new UnsentError(`Redis: ${(cause as Error).message}`, { cause });
+    }
+    if (client.status !== 'ready') throw new UnsentError(`Redis: the connection is ${client.status}`);
+    await client.publish(this.channel, message);
+  }
+
+  protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
+    const client = this.#make();
+    let check: NodeJS.Timeout | undefined;
+    signal.addEventListener('abort', () => {
+      clearInterval(check);
+      client.disconnect();
+    });
+    client.on('message', (channel: string, message: string) => {
+      if (channel === this.channel) sink.message(message);
+    });
+    await connect(client, (error) => sink.down(error));
+    await client.subscribe(this.channel);
+    check = checkRegularly(client);
+  }
+
+  protected override async connectPublisher(): Promise<void> {
+    await this.#connectedPublisher();
+  }
+
+  protected override async release(): Promise<void> {
+    const publisher = this.#publisher;
+    this.#publisher = undefined;
+    publisher?.client.disconnect();
+    await publisher?.connected.catch(() => {});
+  }
+
+  async #connectedPublisher(): Promise<RedisClient> {
+    if (this.#given !== undefined) {
+      this.#opening ??= whenReady(this.#given).finally(() => {
+        this.#opening = undefined;
+      });
+      await this.#opening;
+      return this.#given;
+    }
+    this.#publisher ??= this.#connectPublisher();
+    const { client, connected } = this.#publisher;
+    await connected;
+    return client;
+  }
+
+  #connectPublisher() {
+    const client = this.#make();
+    const forget = () => {
+      if (this.#publisher?.client === client) this.#publisher = undefined;
+    };
+    const connected = connect(client, forget);
+    connected.catch(forget);
+    return { client, connected };
+  }
+}
+
+/** A peer that vanished without a word leaves a connection that looks well for hours: asks it now and then. */
+function checkRegularly(client: RedisClient): NodeJS.Timeout {
+  let answered = true;
+  return setInterval(() => {
+    if (!answered) return client.disconnect();
+    answered = false;
+    client.ping().then(
+      () => {
+        answered = true;
+      },
+      () => {},
+    );
+  }, CHECK_INTERVAL).unref();
+}

@@ -1,0 +1,24 @@
+import { describeAdapterContract, reachable } from '@x/adapter-contract';
+import { Redis } from 'ioredis';
+import { afterAll, describe } from 'vitest';
+import { RedisManager } from '../src/index.js';
+
+const url = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+const there = await reachable({ name: 'Redis', url, skipped: 'adapter-redis on a real broker' });
+
+describe.runIf(there)('on Redis', () => {
+  const stranger = new Redis(url, { lazyConnect: true });
+  afterAll(() => stranger.disconnect());
+
+  describeAdapterContract({
+    name: 'RedisManager',
+    open: (options) => new RedisManager(url, options),
+    publishRaw: async (channel, message) => {
+      await stranger.publish(channel, typeof message === 'string' ? message : Buffer.from(message));
+    },
+    async interrupt() {
+      await stranger.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await stranger.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    },
+  });
+});
