@@ -1,10 +1,9 @@
-import { setOwn } from './binary.js';
 import { PacketError } from './errors.js';
 import type { Packet } from './packet.js';
 
 /** Where an attachment belongs: `holder[key]` is the placeholder that it replaces. */
 interface Slot {
-  readonly holder: object;
+  readonly holder: Record<string | number, unknown>;
   readonly key: string | number;
   readonly num: number;
 }
@@ -41,7 +40,8 @@ export class Reconstruction {
     this.#bytesLeft -= bytes.byteLength;
     if (this.#bytesLeft < 0) throw new PacketError('attachments of a packet exceed the allowed size');
     if (this.#received.push(bytes) < packet.attachments) return undefined;
-    for (const { holder, key, num } of this.#slots) setOwn(holder, key, this.#received[num]);
+    // Plain assignment is safe for any key, `__proto__` too: the placeholder is an own property already.
+    for (const { holder, key, num } of this.#slots) holder[key] = this.#received[num];
     return packet;
   }
 }
@@ -53,23 +53,19 @@ export class Reconstruction {
  */
 export function findPlaceholders(data: unknown, attachments: number): readonly Slot[] {
   const slots: Slot[] = [];
-  if (typeof data === 'object' && data !== null) collect(data, attachments, slots);
+  if (typeof data === 'object' && data !== null) collect(data as Slot['holder'], attachments, slots);
   return slots;
 }
 
-function collect(holder: object, attachments: number, slots: Slot[]): void {
+function collect(holder: Slot['holder'], attachments: number, slots: Slot[]): void {
   const keys = Array.isArray(holder) ? holder.keys() : Object.keys(holder);
   for (const key of keys) {
-    const value = (holder as Record<string | number, unknown>)[key];
+    const value = holder[key];
     if (typeof value !== 'object' || value === null) continue;
-    if ((value as { _placeholder?: unknown })._placeholder !== true) {
-      collect(value, attachments, slots);
-      continue;
-    }
-    const { num } = value as { num?: unknown };
-    if (!Number.isInteger(num) || (num as number) < 0 || (num as number) >= attachments) {
-      throw new PacketError(`placeholder refers to attachment ${JSON.stringify(num)} of ${attachments}`);
-    }
-    slots.push({ holder, key, num: num as number });
+    const { _placeholder, num } = value as { _placeholder?: unknown; num?: unknown };
+    if (_placeholder !== true) collect(value as Slot['holder'], attachments, slots);
+    else if (Number.isInteger(num) && (num as number) >= 0 && (num as number) < attachments) {
+      slots.push({ holder, key, num: num as number });
+    } else throw new PacketError(`placeholder refers to attachment ${JSON.stringify(num)} of ${attachments}`);
   }
 }
