@@ -8,7 +8,7 @@ import ts from 'typescript';
 /**
  * @typedef {{
  *   name: string, version: string, private?: boolean, license?: string, type?: string, sideEffects?: unknown, files?: string[],
- *   engines?: Record<string, string>, repository?: { directory?: string }, exports?: Exports, imports?: Exports,
+ *   main?: string, module?: string, types?: string, unpkg?: string, jsdelivr?: string, engines?: Record<string, string>, repository?: { directory?: string }, exports?: Exports, imports?: Exports,
  *   dependencies?: Record<string, string>, devDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
  *   publishConfig?: { access?: string, exports?: Exports | undefined, imports?: Exports | undefined },
  * }} Manifest

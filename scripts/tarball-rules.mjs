@@ -17,6 +17,11 @@ export function checkTarball(files, manifest) {
   )) {
     problems.push(`${file} does not belong into the tarball`);
   }
+  for (const field of /** @type {const} */ (['main', 'module', 'types', 'unpkg', 'jsdelivr'])) {
+    const file = manifest[field]?.replace(/^\.\//, '');
+    if (file !== undefined && !files.includes(file))
+      problems.push(`${file}, which package.json calls ${field}, is not in the tarball`);
+  }
   const text = JSON.stringify({ ...manifest, devDependencies: {} });
   if (text.includes(SOURCE)) problems.push(`package.json still has the condition ${SOURCE}`);
   for (const protocol of ['workspace:', 'catalog:', 'file:', 'link:']) {

@@ -15,6 +15,12 @@ it('names what is missing and what does not belong', () => {
   ]);
 });
 
+it('looks for every file that the manifest points at', () => {
+  expect(checkTarball(files, { ...manifest, main: './dist/index.cjs', unpkg: './dist/page.js' })).toEqual([
+    'dist/page.js, which package.json calls unpkg, is not in the tarball',
+  ]);
+});
+
 it('refuses what only this workspace can resolve, in all but development dependencies', () => {
   const leftover = { dependencies: { '@x/b': 'workspace:^' }, imports: { '#io': { '@x/source': './src/io.ts' } } };
   expect(checkTarball(files, { ...manifest, ...leftover })).toEqual([
