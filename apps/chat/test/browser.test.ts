@@ -288,6 +288,26 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await ann.page.locator('#connection').waitFor({ state: 'hidden' });
   });
 
+  it('lets the author try again, or discard, what the server did not take', async () => {
+    const ann = await (await visit()).signIn('Ann');
+    const failed = ann.page.locator('.message.failed');
+    for (let i = 0; (await failed.count()) < 2; i++) await ann.say(`quick ${i}`);
+    const [first, second] = await failed.locator('.text').allTextContents();
+    await failed.first().getByText('Not sent. That was a bit fast.').waitFor();
+    await failed.last().getByRole('button', { name: 'Discard' }).click();
+    await ann.page.getByText(second!, { exact: true }).waitFor({ state: 'detached' });
+    await expect
+      .poll(async () => {
+        await failed
+          .getByRole('button', { name: 'Try again' })
+          .click({ timeout: 1_000 })
+          .catch(() => {});
+        return failed.count();
+      })
+      .toBe(0);
+    await ann.sees(first!);
+  });
+
   it('shows hostile nicknames, rooms and messages as what they are: text', async () => {
     const attack = '<img src=x onerror=alert(1)>';
     const mallory = await (await visit()).signIn('<b onclick=alert(1)>');
