@@ -9,6 +9,6 @@ export type { PubSubOptions } from './queue/options.js';
 export { type PubSubEmitOptions, PubSubManager } from './queue/pubsub-manager.js';
 export type { QueueStats } from './queue/stats.js';
 export type { Sink } from './queue/subscription.js';
-export { handled, rejected } from './quiet-rejection.js';
+export { handled, rejected, watched } from './quiet-rejection.js';
 export type { ClientDetails, Flags, Host, Recipient } from './recipient.js';
 export type { RecoveryOptions, RestoredState } from './recovery.js';

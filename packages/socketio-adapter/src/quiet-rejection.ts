@@ -9,14 +9,20 @@ export function handled<T>(promise: Promise<T>): Promise<T> {
  * it is reported at the end of the turn.
  */
 export function rejected<T>(error: unknown, report: (error: unknown) => void): Promise<T> {
-  const promise = new Watched<T>((_resolve, reject) => {
-    reject(error);
+  return watched<T>(Promise.reject(error), report);
+}
+
+/** A promise whose rejection is reported when nobody awaits it, and cannot end the process. */
+export function watched<T>(promise: Promise<T>, report: (error: unknown) => void): Promise<T> {
+  const result = new Watched<T>((resolve, reject) => {
+    promise.then(resolve, reject);
   });
-  Promise.prototype.then.call(promise, undefined, () => {});
-  setImmediate(() => {
-    if (!promise.watched) report(error);
+  Promise.prototype.then.call(result, undefined, (error) => {
+    setImmediate(() => {
+      if (!result.watched) report(error);
+    });
   });
-  return promise;
+  return result;
 }
 
 /** Knows whether somebody looks at its outcome. `await` does so by `then`, since this is no plain promise. */

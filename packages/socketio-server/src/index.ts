@@ -1,4 +1,4 @@
-export type { Environment } from '@x/engineio-server';
+export type { AttachOptions } from '@x/engineio-server';
 export {
   type ClientDetails,
   type ClientFilter,
@@ -13,7 +13,9 @@ export {
   DisconnectedError,
   type FromSocketIO,
   isTuple,
+  type JsonCodec,
   PacketError,
+  type Serializer,
   SocketIOError,
   TimeoutError,
   type Tuple,
@@ -41,5 +43,8 @@ export type { Logger } from './logger.js';
 export type { CallOptions, FetchedClient, TypedEmitOptions } from './messaging-types.js';
 export { Namespace } from './namespace.js';
 export type { NamespaceHandle } from './namespace-handle.js';
-export type { ServerOptions } from './options.js';
+export type { ConnectionStateRecovery, ServerOptions } from './options.js';
 export { Server } from './server.js';
+export type { AsyncDisposable } from './session.js';
+export type { StaticRules, StaticTarget } from './static-rules.js';
+export type { ServerStats } from './stats.js';

@@ -1,4 +1,10 @@
-import type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany } from '@x/socketio-adapter';
+import {
+  type ClientFilter,
+  type EmitOptions,
+  type NamespaceOptions,
+  type OneOrMany,
+  watched,
+} from '@x/socketio-adapter';
 import {
   type Ack,
   type AckResult,
@@ -189,7 +195,7 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
     use?: ((session: D) => R | PromiseLike<R>) | NamespaceOptions,
     options?: NamespaceOptions,
   ): Promise<R | (D & AsyncDisposable)> {
-    return guard(async () => {
+    const open = async () => {
       const peer = this.#peer(sid, typeof use === 'function' ? options : use);
       const session = (peer.session ?? {}) as D;
       const save = () => {
@@ -201,7 +207,10 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
       } finally {
         save();
       }
-    });
+    };
+    return watched(open(), (error) =>
+      this.#bound.core.logger.error(`Error in the use of the session of ${sid}`, error),
+    );
   }
 
   /** Takes a client out of the namespace, wherever it is; resolves when its `disconnect` handler is through. */

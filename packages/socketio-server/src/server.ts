@@ -1,7 +1,8 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type AttachOptions, Engine } from '@x/engineio-server';
+import { type AttachOptions, Engine, type Session, type SessionHandler } from '@x/engineio-server';
+import type { Manager } from '@x/socketio-adapter';
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { SocketIOError } from '@x/socketio-parser';
 import { tableOf } from './class-table.js';
@@ -57,6 +58,16 @@ export class Server<
     core.manager.initialize();
   }
 
+  /** Knows who is in which room; the `clientManager` option, or one for this process alone. */
+  get manager(): Manager {
+    return this.#core.manager;
+  }
+
+  /** The Engine.IO engine below: sessions, transports, HTTP. */
+  get engine(): Engine {
+    return this.#engine;
+  }
+
   /** Answers Socket.IO requests of an HTTP server, before its other listeners. */
   attach(server: HttpServer, options?: AttachOptions): this {
     this.#front.attach(server, options);
@@ -92,6 +103,11 @@ export class Server<
   /** Answers one upgrade request. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#engine.handleUpgrade(request, socket, head);
+  }
+
+  /** Serves a session that something else than the engine carries, such as a test in the same process. */
+  handleSession(session: Session): SessionHandler {
+    return this.#core.open(session);
   }
 
   /** A typed handle on one namespace, or on all whose names match a pattern. Clients can connect to it from now on. */

@@ -131,6 +131,16 @@ describe('the user session', () => {
     expect(await sio.getSession(sid)).toEqual({ a: 1, b: 2 });
   });
 
+  it('reports the failure of a function that nobody awaits', async () => {
+    fixture = await serve();
+    const sid = (await fixture.connect()).id!;
+    void fixture.sio.session(sid, async () => {
+      throw new Error('mine');
+    });
+    await until(() => fixture.log.errors.length === 1);
+    expect(fixture.log.errors.map(String)).toEqual(['Error: mine']);
+  });
+
   it('is saved at the end of a block', async () => {
     fixture = await serve();
     const { sio } = fixture;
