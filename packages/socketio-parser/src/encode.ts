@@ -55,16 +55,17 @@ export function encodeArray(
   namespace: string,
   id: number | undefined,
   data: readonly unknown[],
-  json: JsonCodec = JSON,
+  json: JsonCodec | undefined,
 ): Encoded {
   const rest = id === undefined ? prefix(namespace) : prefix(namespace) + id;
-  if (!hasBinary(data)) {
-    const text = json === JSON ? stringifyArray(data) : json.stringify(data);
-    return { text: plain + rest + text, attachments: undefined };
-  }
+  if (!hasBinary(data)) return { text: plain + rest + stringify(data, json), attachments: undefined };
   const attachments: Uint8Array[] = [];
-  const text = json.stringify(extractBinary(data, attachments));
+  const text = stringify(extractBinary(data, attachments) as unknown[], json);
   return { text: `${binary}${attachments.length}-${rest}${text}`, attachments };
+}
+
+function stringify(data: readonly unknown[], json: JsonCodec | undefined): string {
+  return json === undefined ? stringifyArray(data) : json.stringify(data);
 }
 
 function prefix(namespace: string): string {
