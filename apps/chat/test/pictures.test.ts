@@ -77,23 +77,23 @@ describe('pictures', () => {
     expect(await bo.ask('picture', 'lobby', message.id)).toEqual({ ok: true, bytes: null });
   });
 
-  it('go with their message, and when there are too many bytes of them', async () => {
-    const first: { message: Message } = await ann.ask(
-      'post',
-      'lobby',
-      withPicture('1', png(1, 1, [0, 0, 0], 1_800_000)),
-    );
-    const second: { message: Message } = await ann.ask(
-      'post',
-      'lobby',
-      withPicture('2', png(1, 1, [0, 0, 0], 1_800_000)),
-    );
-    const isKept = async ({ message }: { message: Message }) =>
-      (await ann.ask('picture', 'lobby', message.id)).bytes !== null;
+  it('go when there are too many bytes of them, the oldest first', async () => {
+    const first = await ann.ask('post', 'lobby', withPicture('1', png(1, 1, [0, 0, 0], 1_800_000)));
+    const second = await ann.ask('post', 'lobby', withPicture('2', png(1, 1, [0, 0, 0], 1_800_000)));
     expect([await isKept(first), await isKept(second)]).toEqual([false, true]);
-    for (const text of ['3', '4', '5']) await ann.ask('post', 'lobby', draft(text));
-    expect(await isKept(second)).toBe(false);
   });
+
+  it('go with their message, and so make no other go', async () => {
+    await ann.ask('enter', 'attic', null);
+    const older = await ann.ask('post', 'attic', withPicture('1', png(1, 1, [0, 0, 0])));
+    const gone = await ann.ask('post', 'lobby', withPicture('2', png(1, 1, [0, 0, 0], 1_800_000)));
+    for (const text of ['3', '4', '5']) await ann.ask('post', 'lobby', draft(text));
+    await ann.ask('post', 'lobby', withPicture('6', png(1, 1, [0, 0, 0], 1_800_000)));
+    expect([await isKept(gone), await isKept(older)]).toEqual([false, true]);
+  });
+
+  const isKept = async ({ message: { room, id } }: { message: Message }) =>
+    (await ann.ask('picture', room, id)).bytes !== null;
 });
 
 describe('the type of a picture', () => {
