@@ -145,7 +145,7 @@ function holdsBytes(value: unknown): boolean {
   if (!isObject(value)) return false;
   if (bytesOf(value)) return true;
   const plain = plainOf(value);
-  return isObject(plain) && Object.values(plain).some(holdsBytes);
+  return plain === value ? Object.values(value).some(holdsBytes) : holdsBytes(plain);
 }
 
 /** A copy with placeholders for the binary values, numbered depth first; their bytes go to `out`. */
@@ -154,11 +154,11 @@ function extract(value: unknown, out: Uint8Array[]): unknown {
   const bytes = bytesOf(value);
   if (bytes) return { _placeholder: true, num: out.push(bytes) - 1 };
   const plain = plainOf(value);
-  if (Array.isArray(plain)) return plain.map((item) => extract(item, out));
-  if (!isObject(plain)) return plain;
+  if (plain !== value) return extract(plain, out);
+  if (Array.isArray(value)) return value.map((item) => extract(item, out));
   // Whoever receives it would have to take it for a placeholder.
-  if ('_placeholder' in plain) throw unsendable('the key "_placeholder" is reserved beside binary values');
-  return Object.fromEntries(Object.entries(plain).map(([key, item]) => [key, extract(item, out)]));
+  if ('_placeholder' in value) throw unsendable('the key "_placeholder" is reserved beside binary values');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, extract(item, out)]));
 }
 
 /** Puts attachments where their placeholders stand. */
@@ -166,7 +166,7 @@ function restore(holder: unknown, attachments: readonly Uint8Array[]): void {
   if (!isObject(holder)) return;
   for (const [key, item] of Object.entries(holder)) {
     if (item?._placeholder !== true) restore(item, attachments);
-    else if (!attachments[item.num]) throw invalid();
+    else if (typeof item.num !== 'number' || !attachments[item.num]) throw invalid();
     else (holder as Record<string, unknown>)[key] = attachments[item.num];
   }
 }

@@ -1,0 +1,110 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectPage, hasChromium, launch, logOf, openPage, startPages } from './support/chromium.js';
+import { TRANSPORTS } from './support/servers.js';
+
+const SLOW = { timeout: 15_000 };
+
+describe.skipIf(!hasChromium)('in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+
+  test.each(TRANSPORTS.map((transports) => [transports]))('under a strict policy, over %s', async (transports) => {
+    const { url, io } = await startPages();
+    io.on('connection', (socket) => {
+      socket.on('echo', (...args) => args.pop()(...args));
+      socket.on('question', async (reply) => reply(await socket.emitWithAck('question', Buffer.from([7]))));
+    });
+    const page = await openPage(browser, url);
+    const problems: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    await connectPage(page, transports);
+    const answers = await page.evaluate(async () => {
+      const { client, sio } = window;
+      client.on('question', (bytes: Uint8Array) => bytes[0]! * 6);
+      const echo = (await client.call('echo', sio.tuple('é 😀', new Uint8Array([0, 255]).buffer))) as [
+        string,
+        Uint8Array,
+      ];
+      return [echo[0], [...echo[1]], await client.call('question')];
+    });
+    expect(answers).toEqual(['é 😀', [0, 255], 42]);
+    await expect.poll(() => page.evaluate(() => window.client.transport), SLOW).toBe(transports.at(-1));
+    await page.evaluate(() => window.client.disconnect());
+    expect(problems).toEqual([]);
+  });
+
+  test('a script tag gives the global io', async () => {
+    const { url, io } = await startPages();
+    io.of('/chat').on('connection', (socket) => socket.on('echo', (data, reply) => reply(data)));
+    const page = await openPage(browser, `${url}/script`);
+    const answer = await page.evaluate(async () => {
+      // biome-ignore lint/suspicious/noExplicitAny: what a script finds on its page has no types
+      const socket = (globalThis as any).io('/chat');
+      await new Promise((resolve) => socket.on('connect', resolve));
+      return [socket.connected, await socket.emitWithAck('echo', 'hello')];
+    });
+    expect(answer).toEqual([true, 'hello']);
+  });
+
+  test('a network that goes away is noticed at once, and one that is back is used at once', async () => {
+    const { url } = await startPages();
+    const page = await openPage(browser, url);
+    await connectPage(page, ['websocket']);
+    await page.context().setOffline(true);
+    await expect.poll(() => logOf(page), SLOW).toEqual(['connect', 'transport close']);
+    await page.context().setOffline(false);
+    await expect.poll(() => logOf(page), SLOW).toEqual(['connect', 'transport close', 'connect']);
+  });
+
+  test.each(TRANSPORTS.map((transports) => [transports]))(
+    'the back/forward cache takes the page, and brings it back connected, over %s',
+    async (transports) => {
+      const { url } = await startPages();
+      const page = await openPage(browser, url);
+      await connectPage(page, transports);
+      await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => window.log.push({ persisted })));
+      await page.goto(`${url}/elsewhere`);
+      await page.goBack({ waitUntil: 'commit' });
+      await expect.poll(() => logOf(page), SLOW).toEqual(expect.arrayContaining([{ persisted: true }]));
+      await expect
+        .poll(async () => (await logOf(page)).filter((entry) => entry === 'connect').length, SLOW)
+        .toBeGreaterThan(1);
+      expect((await logOf(page)).slice(0, 2)).toEqual(['connect', 'transport close']);
+    },
+  );
+
+  test('a page that stood still past the heartbeat connects again when it wakes', async () => {
+    const { url, io } = await startPages({ pingInterval: 200, pingTimeout: 500 });
+    const gone = new Promise((resolve) => io.on('connection', (socket) => socket.on('disconnect', resolve)));
+    const page = await openPage(browser, url);
+    await connectPage(page, ['websocket']);
+    // The debugger stops the page's scripts as a freeze does: nothing runs, and events pile up.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Debugger.enable');
+    await session.send('Debugger.pause');
+    expect(await gone).toBe('ping timeout');
+    await session.send('Debugger.disable');
+    await expect.poll(async () => (await logOf(page)).length, SLOW).toBe(3);
+    expect((await logOf(page)).at(-1)).toBe('connect');
+  });
+
+  test('a hidden tab, its timers throttled, answers pings in time and stays', async () => {
+    const { url, io } = await startPages({ pingInterval: 100, pingTimeout: 400 });
+    let pongs = 0;
+    io.on('connection', (socket) => socket.conn.on('heartbeat', () => pongs++));
+    const page = await openPage(browser, url);
+    await connectPage(page, ['websocket']);
+    const front = await page.context().newPage();
+    await front.goto(`${url}/elsewhere`);
+    await front.bringToFront();
+    const before = pongs;
+    // A throttled timer would fire once a second: 20 pings are more than its share.
+    await expect.poll(() => pongs - before, SLOW).toBeGreaterThan(20);
+    expect(await logOf(page)).toEqual(['connect']);
+  });
+});
