@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pack, packedManifest } from './pack.mjs';
-import { checkTarball, subpaths } from './tarball-rules.mjs';
+import { checkTarball, isDual, subpaths } from './tarball-rules.mjs';
 import { root } from './toolchain.mjs';
 
 const execute = promisify(execFile);
@@ -19,7 +19,7 @@ try {
       problems.push(`${error.stdout}${error.stderr}`.trim());
     });
   // TypeScript's resolution of before `exports` (node10) finds a package's root only; where there is more, it is not asked.
-  const profile = subpaths(manifest).length > 0 ? 'node16' : 'strict';
+  const profile = !isDual(manifest) ? 'esm-only' : subpaths(manifest).length > 0 ? 'node16' : 'strict';
   await tool('publint/src/cli.js', ['run', '--strict', packed.tarball]);
   await tool('@arethetypeswrong/cli/dist/index.js', ['--profile', profile, '--no-color', packed.tarball]);
   for (const problem of problems) console.error(`✖ ${packed.name}: ${problem}`);

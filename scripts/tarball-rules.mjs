@@ -9,7 +9,13 @@ import { SOURCE } from './package-graph.mjs';
  */
 export function checkTarball(files, manifest) {
   const problems = [];
-  for (const file of ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.cjs']) {
+  for (const file of [
+    'README.md',
+    'LICENSE',
+    'package.json',
+    'dist/index.js',
+    ...(isDual(manifest) ? ['dist/index.cjs'] : []),
+  ]) {
     if (!files.includes(file)) problems.push(`${file} is not in the tarball`);
   }
   for (const file of files.filter(
@@ -36,4 +42,13 @@ export function checkTarball(files, manifest) {
  */
 export function subpaths(manifest) {
   return Object.keys(manifest.exports ?? {}).filter((key) => key !== '.' && key !== './package.json');
+}
+
+/**
+ * Whether a package has a CommonJS build of its own.
+ * @param {Manifest} manifest
+ */
+export function isDual(manifest) {
+  const root = manifest.exports?.['.'];
+  return typeof root === 'object' && 'require' in root;
 }

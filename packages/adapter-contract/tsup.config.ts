@@ -1,3 +1,4 @@
 import { library } from '../../tooling/tsup.js';
 
-export default library();
+// vitest, in which the kit runs, refuses to be required.
+export default library({ format: ['esm'] });

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { checkTarball, subpaths } from '../tarball-rules.mjs';
 
 const files = ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.cjs'];
-const manifest = { name: '@x/a', version: '1.0.0', dependencies: { '@x/b': '^1.0.0' } };
+const manifest = {
+  name: '@x/a',
+  version: '1.0.0',
+  dependencies: { '@x/b': '^1.0.0' },
+  exports: { '.': { import: './dist/index.js', require: './dist/index.cjs' } },
+};
 
 it('accepts a tarball with both builds, its README and its licence', () => {
   expect(checkTarball(files, manifest)).toEqual([]);
@@ -13,6 +18,12 @@ it('names what is missing and what does not belong', () => {
     'README.md is not in the tarball',
     'src/index.ts does not belong into the tarball',
   ]);
+});
+
+it('asks for a CommonJS build where there is a door to one', () => {
+  const without = files.filter((file) => file !== 'dist/index.cjs');
+  expect(checkTarball(without, manifest)).toEqual(['dist/index.cjs is not in the tarball']);
+  expect(checkTarball(without, { ...manifest, exports: { '.': { default: './dist/index.js' } } })).toEqual([]);
 });
 
 it('looks for every file that the manifest points at', () => {

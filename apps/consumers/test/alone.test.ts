@@ -12,10 +12,17 @@ const unwanted: Record<string, RegExp> = {
   '@x/socketio-adapter': /^(?!@x\/socketio-parser$)/, // above all no `ws`: a worker that only emits has no WebSocket
   '@x/socketio-server': /client/,
   '@x/socketio-client': /server|adapter/,
+  '@x/adapter-redis': /^(ws$|@x\/(?!socketio-))|server/,
+  '@x/adapter-amqp': /^(ws$|@x\/(?!socketio-))|server/,
+  '@x/adapter-kafka': /^(ws$|@x\/(?!socketio-))|server/,
+  '@x/adapter-contract': /^@x\/(?!socketio-)/,
 };
 
+/** Peers, which npm would install in their newest version. */
+const peers: Record<string, Record<string, string>> = { '@x/adapter-contract': { vitest: '^4.1.12' } };
+
 it.each(names)('%s installs alone, with what it needs and no more', async (name) => {
-  await using consumer = await Consumer.install([name]);
+  await using consumer = await Consumer.install([name], peers[name]);
   const company = (await consumer.installed()).filter((other) => other !== name);
   expect(unwanted).toHaveProperty([name]);
   expect(company.filter((other) => unwanted[name]?.test(other))).toEqual([]);
