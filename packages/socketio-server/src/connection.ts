@@ -32,6 +32,8 @@ export class Connection implements SessionHandler {
   private heldBytes = 0;
   /** Size of the message that is being handled. */
   inputSize = 0;
+  /** Size of all messages whose handlers have not ended. */
+  private unfinished = 0;
 
   constructor(core: Core, session: Session) {
     this.core = core;
@@ -157,6 +159,22 @@ export class Connection implements SessionHandler {
   /** Tells the client that it was taken out of a namespace. */
   farewell(namespace: string): void {
     this.transmit(this.core.codec.disconnect(namespace), undefined);
+  }
+
+  /**
+   * A handler took its time: what it was given is still in memory, and a client must not make that grow without end.
+   *
+   * @returns the size to be given back when it ends.
+   */
+  handlerStarted(): number {
+    const size = this.inputSize;
+    this.unfinished += size;
+    if (this.unfinished > this.core.options.maxBackpressure) this.session.close(DisconnectReason.TRANSPORT_ERROR);
+    return size;
+  }
+
+  handlerEnded(size: number): void {
+    this.unfinished -= size;
   }
 
   /** What waits for a connect handler is bounded as what waits for the network is. */

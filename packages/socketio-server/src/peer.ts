@@ -87,9 +87,16 @@ export class Peer implements Recipient {
         ? connection.core.runEventMiddlewares(state, sid, event, args)
         : invoke(state, event, args, sid);
       if (isThenable(result)) {
+        const size = connection.handlerStarted();
         return Promise.resolve(result).then(
-          (value) => this.finish(value, event, args, id),
-          (error: unknown) => this.fail(error, event, args, id),
+          (value) => {
+            connection.handlerEnded(size);
+            this.finish(value, event, args, id);
+          },
+          (error: unknown) => {
+            connection.handlerEnded(size);
+            return this.fail(error, event, args, id);
+          },
         );
       }
       this.finish(result, event, args, id);

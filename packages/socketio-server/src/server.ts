@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type AttachOptions, Engine, type Session, type SessionHandler } from '@x/engineio-server';
-import type { Manager } from '@x/socketio-adapter';
+import { type Manager, watched } from '@x/socketio-adapter';
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { SocketIOError } from '@x/socketio-parser';
 import { tableOf } from './class-table.js';
@@ -40,7 +40,7 @@ export class Server<
   readonly #core: Core;
   readonly #engine: Engine;
   readonly #front: HttpFront;
-  #httpServer: HttpServer | undefined;
+  readonly #httpServers: HttpServer[] = [];
   #shutdown: Promise<void> | undefined;
 
   constructor(options: ServerOptions = {}) {
@@ -81,18 +81,17 @@ export class Server<
    * @returns the address that it is bound to; rejects when it cannot be.
    */
   listen(port = 0, host?: string, options?: AttachOptions): Promise<AddressInfo> {
-    return guard(() => {
-      const server = createServer();
-      this.#httpServer = server;
-      this.attach(server, options);
-      return new Promise<AddressInfo>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          resolve(server.address() as AddressInfo);
-        });
+    const server = createServer();
+    this.#httpServers.push(server);
+    this.attach(server, options);
+    const listening = new Promise<AddressInfo>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve(server.address() as AddressInfo);
       });
     });
+    return watched(listening, (error) => this.#core.logger.error(`Port ${port} cannot be listened on`, error));
   }
 
   /** Answers one request: Socket.IO's own, else `next()`. */
@@ -202,13 +201,12 @@ export class Server<
   }
 
   async #end(): Promise<void> {
-    const server = this.#httpServer;
-    const closed = server === undefined ? undefined : new Promise((resolve) => server.close(resolve));
+    const closed = this.#httpServers.map((server) => new Promise((resolve) => server.close(resolve)));
     await this.#engine.close();
     this.#core.deadlines.stop();
     await Promise.all(this.#core.departures);
     await this.#core.manager.close();
-    server?.closeAllConnections();
-    await closed;
+    for (const server of this.#httpServers) server.closeAllConnections();
+    await Promise.all(closed);
   }
 }

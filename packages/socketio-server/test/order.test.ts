@@ -52,6 +52,19 @@ describe('asyncHandlers: false', () => {
 });
 
 describe('asyncHandlers: true', () => {
+  it('closes a client that sends more than its handlers will ever manage, and no other', async () => {
+    fixture = await serve({ maxBackpressure: 10_000 });
+    const release = deferred();
+    fixture.sio.on('slow', () => release.promise);
+    fixture.sio.on('quick', async () => 'done');
+    const [greedy, modest] = [await Wire.open(fixture.url), await fixture.connect()];
+    await greedy.join();
+    for (let i = 0; i < 20; i++) greedy.send(`42["slow","${'x'.repeat(1000)}"]`);
+    await greedy.closed;
+    for (let i = 0; i < 20; i++) expect(await modest.emitWithAck('quick', 'x'.repeat(1000))).toBe('done');
+    release.resolve();
+  });
+
   it('lets handlers overlap', async () => {
     fixture = await serve();
     const release = deferred();

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DisconnectedError, Server } from '../src/index.js';
-import { deferred, type Fixture, httpServer, next, serve } from './support/server.js';
+import { deferred, type Fixture, httpServer, next, serve, until } from './support/server.js';
 
 let fixture: Fixture;
 afterEach(() => fixture?.[Symbol.asyncDispose]());
@@ -44,6 +44,23 @@ describe('shutdown', () => {
     expect(await (await fetch(`${url}/x`)).text()).toBe('still here');
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('listen', () => {
+  it('rejects when it cannot, and says so when nobody awaits it', async () => {
+    fixture = await serve();
+    const port = Number(new URL(fixture.url).port);
+    await expect(fixture.sio.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(fixture.log.errors).toEqual([]);
+    void fixture.sio.listen(port, '127.0.0.1');
+    await until(() => fixture.log.errors.length === 1);
+  });
+
+  it('can be done on several ports', async () => {
+    fixture = await serve();
+    const { port } = await fixture.sio.listen(0, '127.0.0.1');
+    expect((await fetch(`http://127.0.0.1:${port}/socket.io/?EIO=4&transport=polling`)).status).toBe(200);
   });
 });
 
