@@ -1,5 +1,15 @@
 import { Child } from './child.js';
-import type { FromLoad, FromServer, LoadResult, LoadSetup, Mark, ServerSetup, ToLoad, ToServer } from './messages.js';
+import type {
+  FromLoad,
+  FromServer,
+  LoadResult,
+  LoadSetup,
+  Mark,
+  ServerSetup,
+  TargetName,
+  ToLoad,
+  ToServer,
+} from './messages.js';
 import { profileArguments } from './profile.js';
 import type { SampleOptions } from './scenario.js';
 
@@ -9,8 +19,8 @@ export interface TrafficSetup {
   readonly loads: readonly LoadSetup[];
   /** Collect garbage around the window and read memory. */
   readonly memory?: boolean | undefined;
-  /** Which process a profile is taken of. */
-  readonly measured?: 'server' | 'load' | undefined;
+  /** The library that is measured in the load process; without it, the server is. */
+  readonly client?: TargetName | undefined;
 }
 
 export interface LoadReport {
@@ -50,8 +60,8 @@ async function measure(server: ServerChild, loads: readonly LoadChild[], setup: 
 
 /** Takes one sample in fresh processes and leaves none behind, whatever happens. */
 export async function traffic(setup: TrafficSetup, options: SampleOptions): Promise<TrafficReport> {
-  const profile = profileArguments(options.profile, setup.server.target);
-  const ofServer = (setup.measured ?? 'server') === 'server';
+  const profile = profileArguments(options.profile, setup.client ?? setup.server.target);
+  const ofServer = setup.client === undefined;
   const server: ServerChild = new Child('server', ['--expose-gc', ...(ofServer ? profile : [])]);
   const loads = setup.loads.map((): LoadChild => new Child('load', ['--expose-gc', ...(ofServer ? [] : profile)]));
   try {

@@ -29,7 +29,7 @@ function clientScenario({ name, what, mode, clients, measures, read }: ClientSce
         server: { ...PLAIN_SERVER, target: 'ws' },
         loads: [{ kind: 'client', target, checkout: options.checkout, mode, clients }],
         memory: mode === 'idle',
-        measured: 'load',
+        client: target,
       };
       return read(await traffic(setup, options));
     },
