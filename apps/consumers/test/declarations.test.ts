@@ -8,7 +8,7 @@ const names = Object.keys(inject('tarballs'));
 let consumer: Consumer;
 
 beforeAll(async () => {
-  consumer = await Consumer.install(names, { '@types/node': '^20.19.0' });
+  consumer = await Consumer.install(names, { '@types/node': '^20.19.0', vitest: '^4.1.12' });
 });
 
 afterAll(() => consumer[Symbol.asyncDispose]());
