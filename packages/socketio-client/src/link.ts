@@ -88,7 +88,8 @@ export class Link {
   /** Forgets a namespace; without any left, the connection ends. Settles when it has. */
   async remove(channel: Channel): Promise<void> {
     if (this.channels.get(channel.namespace) === channel) this.channels.delete(channel.namespace);
-    if (this.channels.size === 0) this.#stop();
+    if (this.channels.size > 0) return;
+    this.#stop();
     await this.#connection?.closed;
   }
 

@@ -104,16 +104,9 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
       this.#namespace = namespace;
       this.#ended = false;
       this.#received.length = 0;
-      try {
-        await client.connect(url, { waitTimeout: 5_000, ...rest, namespaces: namespace });
-      } catch (error) {
-        this.#ended = true;
-        throw error;
-      }
-      void client.wait().then(() => {
-        this.#ended = true;
-        wake();
-      });
+      const connecting = client.connect(url, { waitTimeout: 5_000, ...rest, namespaces: namespace });
+      void client.wait().then(() => this.#end(client));
+      await connecting;
     });
   }
 
@@ -159,7 +152,11 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
 
   /** Ends the connection; events that have arrived can still be received. */
   disconnect(): Promise<void> {
-    return guard(() => this.#client?.disconnect());
+    return guard(async () => {
+      const client = this.#client;
+      await client?.disconnect();
+      this.#end(client);
+    });
   }
 
   /** Every event until the connection has ended for good. */
@@ -177,6 +174,13 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   /** For `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.disconnect();
+  }
+
+  /** A client that was replaced meanwhile has nothing to say. */
+  #end(client: Client | undefined): void {
+    if (client !== this.#client) return;
+    this.#ended = true;
+    this.#wake();
   }
 
   #keep(event: unknown[]): void {

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Client, ClientNamespace, SimpleClient } from '../src/index.js';
+import { accepted, cut, FAST, keepLog, newClient, PATIENT, startServer } from './support/servers.js';
+
+// Nothing here is awaited that fails: no rejection may be left unhandled.
+const unhandled: unknown[] = [];
+const note = (reason: unknown) => unhandled.push(reason);
+beforeEach(() => void process.on('unhandledRejection', note));
+afterEach(async () => {
+  // Rejections are reported after the microtasks of a turn.
+  for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+  process.off('unhandledRejection', note);
+  expect(unhandled.splice(0)).toEqual([]);
+});
+
+test('nobody has to await what fails', async () => {
+  const { url } = await startServer();
+  const client = newClient();
+  void client.emit('before connect');
+  void client.call('before connect');
+  void client.send('before connect');
+  void client.connect('not a url');
+  void client.connect('http://127.0.0.1:1');
+  await client.disconnect();
+  await client.connect(url, PATIENT);
+  void client.connect(url);
+  void client.emit('connect');
+  void client.emit('e', 1n);
+  void client.emit('e', 1, { namespace: '/never-asked-for' });
+  void client.call('nobody answers', undefined, { timeout: 5 });
+  void client.call('nobody answers');
+  void client.startBackgroundTask(() => Promise.reject(new Error('a task failed')));
+  await client.disconnect();
+  void client.emit('after the end');
+  void client.call('after the end');
+  void client.connect('http://127.0.0.1:1', { namespaces: 'no slash' });
+});
+
+test('nor what fails in a simple client', async () => {
+  const { url } = await startServer();
+  const client = new SimpleClient(FAST);
+  void client.emit('before connect');
+  void client.call('before connect');
+  void client.receive();
+  void client.connect('http://127.0.0.1:1');
+  await client.disconnect();
+  await client.connect(url);
+  void client.connect(url);
+  void client.receive({ timeout: 5 });
+  void client.receive();
+  void client.call('nobody answers');
+  await client.disconnect();
+  void client.emit('after the end');
+});
+
+test('nor what application code throws', async () => {
+  const { url, io } = await startServer();
+  io.on('connection', (socket) => socket.on('q', (reply) => reply()));
+  const opened = accepted(io);
+  const { lines, logger } = keepLog();
+  const fail = () => {
+    throw new Error('on purpose');
+  };
+  const failLater = () => Promise.reject(new Error('on purpose'));
+  class Failing extends ClientNamespace {
+    onConnect = fail;
+    onDisconnect = failLater;
+  }
+  io.of('/failing');
+  const client = newClient({ logger, reconnectionDelay: 10 });
+  client.on('connect', fail).on('disconnect', failLater).on('connect_error', fail).on('*', failLater);
+  client.onAny(failLater).onAnyOutgoing(fail).registerNamespace(new Failing('/failing'));
+  await client.connect(url, PATIENT);
+  await client.emit('q', undefined, { callback: fail });
+  const socket = await opened;
+  socket.emit('e');
+  await expect.poll(() => lines.filter((line) => line.includes('on purpose')).length).toBeGreaterThanOrEqual(6);
+  cut(socket);
+  await expect.poll(() => lines.filter((line) => line.includes('handler of "disconnect" failed')).length).toBe(2);
+});
+
+test('urls, headers, queries and auth that functions fail to give are failed attempts', async () => {
+  const { url } = await startServer();
+  const failLater = () => Promise.reject(new Error('on purpose'));
+  for (const option of ['headers', 'query', 'auth'] as const) {
+    const client = new Client(FAST);
+    await expect(client.connect(url, { [option]: failLater, ...PATIENT })).rejects.toBeDefined();
+    await client.wait();
+  }
+  const client = new Client(FAST);
+  await expect(client.connect(failLater)).rejects.toThrow('on purpose');
+  void client.connect(failLater, { retry: true });
+  await client.disconnect();
+});
+
+test('mistakes are told in words', async () => {
+  const { url } = await startServer();
+  const client = newClient();
+  await expect(client.emit('e')).rejects.toThrow('/ is not a connected namespace.');
+  expect(() => client.on('e', 'not a function' as never)).toThrow('the handler of "e" is not a function');
+  await expect(client.connect(url, { namespaces: ['chat'] })).rejects.toThrow(
+    'namespace "chat" does not begin with "/"',
+  );
+  await expect(client.connect(url, { transports: ['smoke'] as never })).rejects.toThrow('unknown transport "smoke"');
+  await expect(client.connect('localhost:5000')).rejects.toThrow('not a URL of HTTP: localhost:5000');
+  await client.connect(url, PATIENT);
+  await expect(client.connect(url)).rejects.toThrow('Already connected');
+  await expect(client.emit('e', 1, { namespace: '/other' })).rejects.toMatchObject({ code: 'BAD_NAMESPACE' });
+  await client.disconnect();
+  await expect(client.emit('e')).rejects.toMatchObject({ code: 'DISCONNECTED' });
+});

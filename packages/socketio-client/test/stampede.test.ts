@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { Client } from '../src/index.js';
+
+const CLIENTS = 200;
+const script = fileURLToPath(new URL('support/restarting-server.mjs', import.meta.url));
+
+async function start(port: number): Promise<{ port: number; child: ChildProcess; arrivals: number[] }> {
+  const child = spawn(process.execPath, [script, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const arrivals: number[] = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on('line', (line) => line.startsWith('connected') && arrivals.push(Number(line.split(' ')[1])));
+  const [first] = (await once(lines, 'line')) as [string];
+  return { port: Number(first.split(' ')[1]), child, arrivals };
+}
+
+test(`${CLIENTS} clients of a server that is killed and restarted come back spread out, each once`, async () => {
+  const first = await start(0);
+  const url = `http://127.0.0.1:${first.port}`;
+  const connects: number[] = Array(CLIENTS).fill(0);
+  const losses: number[] = Array(CLIENTS).fill(0);
+  const clients = Array.from({ length: CLIENTS }, (_, i) => {
+    const client = new Client({ reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 });
+    client.on('connect', () => void connects[i]!++);
+    client.on('disconnect', () => void losses[i]!++);
+    return client;
+  });
+  onTestFinished(() => Promise.all(clients.map((client) => client.disconnect())).then(() => {}));
+  for (let i = 0; i < CLIENTS; i += 20) {
+    const some = clients.slice(i, i + 20);
+    await Promise.all(some.map((client) => client.connect(url, { transports: ['websocket'], waitTimeout: 20_000 })));
+  }
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  const { arrivals } = await start(first.port);
+  await expect.poll(() => arrivals.length, { timeout: 25_000 }).toBe(CLIENTS);
+  await expect.poll(() => connects.every((n) => n === 2), { timeout: 10_000 }).toBe(true);
+  expect(losses).toEqual(Array(CLIENTS).fill(1));
+  arrivals.sort((a, b) => a - b);
+  const spread = arrivals.at(-1)! - arrivals[0]!;
+  const busiest = Math.max(...arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + 100).length));
+  console.log(`${CLIENTS} clients back within ${Math.round(spread)} ms, at most ${busiest} of them in any 100 ms`);
+  // Half a second to one and a half for the first attempt: without jitter they would all come at once.
+  expect(spread).toBeGreaterThan(300);
+  expect(busiest).toBeLessThan(CLIENTS / 2);
+}, 60_000);
