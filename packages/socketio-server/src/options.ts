@@ -33,8 +33,8 @@ export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
   /** Files to serve beside the endpoint: paths of URLs, and the files or folders they stand for. @default none */
   readonly staticFiles?: StaticRules | undefined;
   /**
-   * Serves the JavaScript client as `<path>socket.io.js` and so on: `true` that of the installed `socket.io-client`, a
-   * string the folder of another build. @default false
+   * Serves the JavaScript client as `<path>socket.io.js` and so on: `true` that of the installed `@x/socketio-client` or
+   * `socket.io-client`, a string the folder of another build. @default false
    */
   readonly serveClient?: boolean | string | undefined;
   /** Lets clients come back after a short loss of the connection, with their sid, rooms, session and missed events. @default false */

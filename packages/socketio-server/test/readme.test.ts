@@ -23,7 +23,9 @@ it('the first example of the README runs as it says', async () => {
     format: 'esm',
     conditions: ['@x/source', 'node', 'import'],
     alias: { '@x/socketio-server': here('../src/index.ts') },
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     outfile,
   });
   const child = spawn(process.execPath, [outfile], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Server } from '../src/index.js';
 import { findStatic } from '../src/static-rules.js';
@@ -191,8 +192,9 @@ describe('the order of answers', () => {
 });
 
 describe('serveClient', () => {
-  it('serves the builds of the JavaScript client, and nothing else of its folder', async () => {
-    fixture = await serve({ serveClient: true });
+  it('serves the builds of a client, and nothing else of their folder', async () => {
+    const builds = join(dirname(createRequire(import.meta.url).resolve('socket.io-client/package.json')), 'dist');
+    fixture = await serve({ serveClient: builds });
     for (const file of [
       'socket.io.js',
       'socket.io.min.js',
@@ -207,6 +209,21 @@ describe('serveClient', () => {
       expect((await get(fixture.url, `/socket.io/${file}`)).status).not.toBe(200);
     }
     expect((await get(fixture.url, '/socket.io/?EIO=4&transport=polling')).body).toMatch(/^0\{"sid"/);
+  });
+
+  it('finds the client that the application installed, or says what to install', async () => {
+    await mkdir(join(folder, 'application/node_modules/socket.io-client/dist'), { recursive: true });
+    await writeFile(join(folder, 'application/node_modules/socket.io-client/package.json'), '{}');
+    const before = process.cwd;
+    process.cwd = () => join(folder, 'application');
+    try {
+      expect(() => new Server({ serveClient: true })).toThrow('needs one of the packages');
+      await writeFile(join(folder, 'application/node_modules/socket.io-client/dist/socket.io.js'), 'installed');
+      fixture = await serve({ serveClient: true });
+    } finally {
+      process.cwd = before;
+    }
+    expect(await get(fixture.url, '/socket.io/socket.io.js')).toMatchObject({ status: 200, body: 'installed' });
   });
 
   it('is off unless asked for, and takes a folder', async () => {
