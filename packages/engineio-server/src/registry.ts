@@ -1,4 +1,4 @@
-import type { Application, Session } from './contract.js';
+import type { Application, CloseReason, Session } from './contract.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Logger } from './logger.js';
 import type { ResolvedOptions } from './options.js';
@@ -18,6 +18,7 @@ export class Registry implements SessionHost, UpgradeHost {
   readonly #application: Application;
   readonly #counters: Counters;
   readonly #logger: Logger;
+  readonly #logs: boolean;
   #allGone: (() => void) | undefined;
 
   constructor(options: ResolvedOptions, application: Application, counters: Counters, logger: Logger) {
@@ -27,6 +28,7 @@ export class Registry implements SessionHost, UpgradeHost {
     this.#application = application;
     this.#counters = counters;
     this.#logger = logger;
+    this.#logs = options.logger !== false;
   }
 
   /** Finds a session, one that is leaving included. */
@@ -39,6 +41,7 @@ export class Registry implements SessionHost, UpgradeHost {
     session.channel.owner = session;
     this.sessions.set(session.sid, session);
     this.#counters[OPENED]!++;
+    if (this.#logs) this.#logger.info(`engine: a session opened over ${session.transport}`);
     this.#heartbeat.start();
     session.channel.queuePacket(openPacket);
     try {
@@ -49,9 +52,10 @@ export class Registry implements SessionHost, UpgradeHost {
     }
   }
 
-  sessionClosed(session: EngineSession): void {
+  sessionClosed(session: EngineSession, reason: CloseReason, detail: string | undefined): void {
     this.sessions.delete(session.sid);
     this.#counters[CLOSED]!++;
+    if (this.#logs) this.#logger.info(`engine: a session ended: ${reason}${detail === undefined ? '' : `, ${detail}`}`);
     if (session.channel.gone) return;
     session.due = performance.now() + this.pingTimeout;
     this.#leaving.set(session.sid, session);

@@ -90,7 +90,7 @@ export class Server {
   /** Sends text, bytes, or an object as JSON. A client that is not there any more is passed over. */
   send(sid: string, data: Sendable): void {
     const client = this.#clients.get(sid);
-    if (client === undefined) this.#logger.debug(`engine: nothing sent to ${sid}, which is not connected`);
+    if (client === undefined) this.#logger.debug('engine: nothing sent to a client that is not connected');
     else if (client.session === undefined) client.early.push(data);
     else this.#sendTo(client.session, data);
   }

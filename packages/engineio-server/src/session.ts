@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import type { CloseReason, Environment, Session, SessionHandler, TransportName } from './contract.js';
 import type { SharedMessage } from './shared-message.js';
 import type { Ending, Transport, TransportOwner } from './transports/transport.js';
@@ -8,7 +9,7 @@ export interface SessionHost {
   readonly pingInterval: number;
   readonly pingTimeout: number;
   /** The session no longer takes part; its transport may still have something to deliver. */
-  sessionClosed(session: EngineSession): void;
+  sessionClosed(session: EngineSession, reason: CloseReason, detail: string | undefined): void;
   /** The transport of a closed session is gone. */
   sessionGone(session: EngineSession): void;
   report(error: unknown, session: Session): void;
@@ -85,6 +86,8 @@ export class EngineSession implements Session, TransportOwner {
   }
 
   sendBinary(bytes: Uint8Array, compress = true): void {
+    // Anything else would put the stream of frames out of step.
+    if (!isUint8Array(bytes)) throw new TypeError(`sendBinary takes a Uint8Array, not ${typeof bytes}`);
     if (this.#state !== 'closed') this.channel.queueBinary(bytes, compress);
   }
 
@@ -110,7 +113,7 @@ export class EngineSession implements Session, TransportOwner {
     // A client in the middle of an upgrade may have left polling already: it finishes, and hears the rest over there.
     if (ending !== 'orderly') this.upgrade?.abandon();
     this.channel.end(ending);
-    this.#host.sessionClosed(this);
+    this.#host.sessionClosed(this, reason, detail);
     const handler = this.#handler;
     this.#handler = NOBODY;
     try {

@@ -150,3 +150,37 @@ describe('handleRequest', () => {
     http.close();
   });
 });
+
+describe('a middleware that reads bodies before the engine does', () => {
+  /** A server whose requests pass through `parse` first, and the answer to a post of a session. */
+  async function post(parse: (body: Buffer) => unknown): Promise<[status: number, received: string[]]> {
+    const received: string[] = [];
+    const engine = new Engine({}, { open: () => ({ text: (data) => received.push(data), binary() {}, close() {} }) });
+    const http = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      (request as { body?: unknown }).body = parse(Buffer.concat(chunks));
+      engine.handleRequest(request, response);
+    });
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/${query}`;
+    const opened = await (await fetch(url)).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    const response = await fetch(`${url}&sid=${sid}`, { method: 'POST', body: '4hello' });
+    await response.arrayBuffer();
+    await engine.close();
+    http.closeAllConnections();
+    http.close();
+    return [response.status, received];
+  }
+
+  it('and leaves them as text or bytes does no harm', async () => {
+    expect(await post(String)).toEqual([200, ['hello']]);
+    expect(await post((body) => body)).toEqual([200, ['hello']]);
+  });
+
+  it('and leaves something else gets an answer rather than none', async () => {
+    expect(await post(() => ({}))).toEqual([400, []]);
+  });
+});

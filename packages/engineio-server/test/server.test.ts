@@ -229,6 +229,9 @@ it('logger gets what happens', async () => {
   server.send('nobody', 'hello');
   await Poller.open(url);
   await fetch(`${url}?EIO=4&transport=polling`, { headers: { origin: 'http://elsewhere.example' } });
-  expect(lines.some((line) => line.includes('nobody'))).toBe(true);
+  expect(lines.some((line) => line.includes('not connected'))).toBe(true);
   expect(lines.some((line) => line.includes('elsewhere.example'))).toBe(true);
+  expect(lines).toContain('engine: a session opened over polling');
+  await server.shutdown();
+  expect(lines).toContain('engine: a session ended: server shutting down');
 });

@@ -56,7 +56,8 @@ export class Posts {
         return;
       }
       this.#idle();
-      if (result === 'cut off') this.#transport.owner.onClosed('transport error', 'a post was cut off');
+      if (result === 'read by others') this.#fail(exchange, Refusals.noBody, 'transport error', READ_BY_OTHERS);
+      else if (result === 'cut off') this.#transport.owner.onClosed('transport error', 'a post was cut off');
       else this.#fail(exchange, Refusals.tooLarge, 'transport error', 'a post larger than maxHttpBufferSize');
     });
   }
@@ -114,6 +115,8 @@ export class Posts {
     refuse(request, response, refusal, headers);
   }
 }
+
+const READ_BY_OTHERS = 'a middleware read the body of a post: the engine has to come before body parsers';
 
 /** What a packet weighs beside its content: handling it costs more than reading its bytes. */
 const PACKET_OVERHEAD = 8;

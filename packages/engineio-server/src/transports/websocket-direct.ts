@@ -11,6 +11,8 @@ import { onClose, WebSocketTransport } from './websocket.js';
 const EARLY_FLUSH = 64 * 1024;
 const PONG = 0x0a;
 const OPEN = 1;
+/** The queue of everybody who has nothing to send. */
+const NONE: never[] = [];
 const PING_FRAME = textFrame('2');
 
 /**
@@ -19,8 +21,8 @@ const PING_FRAME = textFrame('2');
  */
 export class DirectWebSocket extends WebSocketTransport {
   readonly #socket: Duplex;
-  #parts: Part[] = [];
-  #lengths: number[] = [];
+  #parts: Part[] = NONE;
+  #lengths: number[] = NONE;
   #queued = 0;
   #hasLarge = false;
 
@@ -56,8 +58,7 @@ export class DirectWebSocket extends WebSocketTransport {
       return;
     }
     const [header, body] = binaryParts(bytes, this.format.protocol === 3) as [Uint8Array, Uint8Array];
-    this.#parts.push(header);
-    this.#lengths.push(0);
+    this.#add(header, 0);
     this.#push(body, 0, header.length + body.length);
   }
 
@@ -82,9 +83,18 @@ export class DirectWebSocket extends WebSocketTransport {
     this.#push(frame, 0, frame.length);
   }
 
+  #add(part: Part, length: number): void {
+    if (this.#parts === NONE) {
+      this.#parts = [part];
+      this.#lengths = [length];
+    } else {
+      this.#parts.push(part);
+      this.#lengths.push(length);
+    }
+  }
+
   #push(part: Part, length: number, bytes: number): void {
-    this.#parts.push(part);
-    this.#lengths.push(length);
+    this.#add(part, length);
     this.#queued += bytes;
     if (isLarge(bytes)) this.#hasLarge = true;
     if (this.#queued > EARLY_FLUSH) this.flush();
@@ -109,8 +119,8 @@ export class DirectWebSocket extends WebSocketTransport {
   }
 
   protected drop(): void {
-    this.#parts = [];
-    this.#lengths = [];
+    this.#parts = NONE;
+    this.#lengths = NONE;
     this.#queued = 0;
     this.#hasLarge = false;
   }
