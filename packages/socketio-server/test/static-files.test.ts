@@ -211,19 +211,24 @@ describe('serveClient', () => {
     expect((await get(fixture.url, '/socket.io/?EIO=4&transport=polling')).body).toMatch(/^0\{"sid"/);
   });
 
-  it('finds the client that the application installed, or says what to install', async () => {
-    await mkdir(join(folder, 'application/node_modules/socket.io-client/dist'), { recursive: true });
-    await writeFile(join(folder, 'application/node_modules/socket.io-client/package.json'), '{}');
+  it('finds the client that the application installed, ours before the official one', async () => {
+    for (const name of ['socket.io-client', '@x/socketio-client']) {
+      const installed = join(folder, 'application/node_modules', name);
+      await mkdir(join(installed, 'dist'), { recursive: true });
+      await writeFile(join(installed, 'package.json'), '{}');
+      await writeFile(join(installed, 'dist/socket.io.js'), name);
+    }
     const before = process.cwd;
     process.cwd = () => join(folder, 'application');
     try {
-      expect(() => new Server({ serveClient: true })).toThrow('needs one of the packages');
-      await writeFile(join(folder, 'application/node_modules/socket.io-client/dist/socket.io.js'), 'installed');
       fixture = await serve({ serveClient: true });
     } finally {
       process.cwd = before;
     }
-    expect(await get(fixture.url, '/socket.io/socket.io.js')).toMatchObject({ status: 200, body: 'installed' });
+    expect(await get(fixture.url, '/socket.io/socket.io.js')).toMatchObject({
+      status: 200,
+      body: '@x/socketio-client',
+    });
   });
 
   it('is off unless asked for, and takes a folder', async () => {
