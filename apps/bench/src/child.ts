@@ -16,7 +16,10 @@ export class Child<Order extends { readonly type: string }, Report extends { rea
       execArgv: [...execArgv],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.#exited = new Promise((resolve) => this.#process.once('exit', () => resolve()));
+    this.#exited = new Promise((resolve) => {
+      this.#process.once('exit', () => resolve());
+      this.#process.once('error', () => resolve());
+    });
   }
 
   /** Sends an order and resolves with the report that it ends in. Rejects when the process fails, dies or stalls. */
@@ -26,6 +29,7 @@ export class Child<Order extends { readonly type: string }, Report extends { rea
         clearTimeout(limit);
         this.#process.off('message', onMessage);
         this.#process.off('exit', onExit);
+        this.#process.off('error', onError);
       };
       const refuse = (reason: string) => {
         settle();
@@ -33,6 +37,7 @@ export class Child<Order extends { readonly type: string }, Report extends { rea
       };
       const limit = setTimeout(() => refuse(`no answer to "${order.type}" in ${STEP_LIMIT / 1000} s`), STEP_LIMIT);
       const onExit = (code: number | null) => refuse(`exited with ${code} during "${order.type}"`);
+      const onError = (error: Error) => refuse(error.message);
       const onMessage = (report: Report) => {
         if (report.type !== type) {
           refuse('reason' in report ? String(report.reason) : `unexpected report "${report.type}"`);
@@ -43,6 +48,7 @@ export class Child<Order extends { readonly type: string }, Report extends { rea
       };
       this.#process.on('message', onMessage);
       this.#process.on('exit', onExit);
+      this.#process.on('error', onError);
       this.#process.send(order);
     });
   }

@@ -55,12 +55,12 @@ export function readEnvironment(): Environment {
 /** Descriptors that a process needs besides its connections. */
 const OTHER_FILES = 200;
 
-/** How many connections this machine lets one process hold; a guess that is safe where it cannot be asked. */
+/** How many connections this machine lets one process hold; a cautious guess where it cannot be asked. */
 export function mostConnections(): number {
   try {
     const limit = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
     return limit === 'unlimited' ? 15_000 : Number(limit) - OTHER_FILES;
   } catch {
-    return 1_000;
+    return 5_000;
   }
 }

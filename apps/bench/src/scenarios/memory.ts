@@ -1,9 +1,10 @@
+import { mostConnections } from '../environment.js';
 import { serverMemory } from '../measures.js';
 import type { Scenario } from '../scenario.js';
 import { traffic } from '../traffic.js';
 import { ON_WS, PLAIN_SERVER } from './traffic.js';
 
-const CONNECTIONS = 5_000;
+const CONNECTIONS = Math.min(5_000, mostConnections());
 
 function idle(name: string, what: string, browserHeaders: boolean, heapShare: number): Scenario {
   return {
@@ -27,6 +28,11 @@ function idle(name: string, what: string, browserHeaders: boolean, heapShare: nu
 }
 
 export const memoryScenarios: readonly Scenario[] = [
-  idle('idle', 'memory of one idle WebSocket connection among 5,000, after garbage collection', false, 0.4),
+  idle(
+    'idle',
+    `memory of one idle WebSocket connection among ${CONNECTIONS.toLocaleString('en')}, after garbage collection`,
+    false,
+    0.4,
+  ),
   idle('idle-browser', 'the same with the header fields that a browser sends, about 700 bytes', true, 0.45),
 ];

@@ -1,3 +1,4 @@
+import { mostConnections } from '../environment.js';
 import { COMPANY, serverCost } from '../measures.js';
 import type { LoadSetup, ServerSetup, TargetName } from '../messages.js';
 import type { Goal, Group, Scenario } from '../scenario.js';
@@ -39,7 +40,7 @@ const times = (atLeast: number): Goal => ({ kind: 'times', atLeast });
 const SMALL = jsonText(32);
 const NOOPS = 100;
 const NEWS_EVENT = `42["news","${NEWS}"]`;
-const MOST_CONNECTS = 8_000;
+const MOST_CONNECTS = Math.min(8_000, mostConnections());
 const ROOT = { namespaces: ['/'], operationsPerExchange: 1 } as const;
 
 export const trafficScenarios: readonly Scenario[] = [
