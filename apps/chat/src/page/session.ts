@@ -221,7 +221,7 @@ export class Session {
   }
 
   #received(message: Message): void {
-    const conversation = this.conversations.get(message.room);
+    const conversation = this.#find(message.room);
     if (!conversation) {
       this.#early.push(message);
       return;
@@ -239,7 +239,7 @@ export class Session {
   }
 
   #noted(room: string, nickname: string, what: 'joined' | 'left'): void {
-    const conversation = this.conversations.get(room);
+    const conversation = this.#find(room);
     if (!conversation) return;
     conversation.note(nickname, what, Date.now());
     if (what === 'left') this.#stopTyping(conversation, nickname);
@@ -247,7 +247,7 @@ export class Session {
   }
 
   #typed(room: string, nickname: string, active: boolean): void {
-    const conversation = this.conversations.get(room);
+    const conversation = this.#find(room);
     if (!conversation) return;
     this.#stopTyping(conversation, nickname);
     if (active) {

@@ -1,21 +1,12 @@
-import { ConnectionRefusedError, type Server, tuple } from '@x/socketio-server';
-import {
-  type Answer,
-  type Auth,
-  type ClientToServer,
-  LIMITS,
-  LOBBY,
-  type Message,
-  type RefusalCode,
-  type ServerToClient,
-} from '../events.js';
-import { isVisible, tidyName } from '../names.js';
+import { ConnectionRefusedError, tuple } from '@x/socketio-server';
+import { type Answer, type Auth, LIMITS, LOBBY, type Message, type Person, type RefusalCode } from '../events.js';
+import { foldName, isVisible, tidyName } from '../names.js';
+import type { ChatServer } from './chat-server.js';
 import { checkDraft } from './drafts.js';
+import { Neighbours, proofOf } from './neighbours.js';
 import { Guest, People } from './people.js';
 import { PictureShelf } from './pictures.js';
 import { type Room, Rooms } from './rooms.js';
-
-export type ChatServer = Server<ClientToServer, ServerToClient, object, Auth>;
 
 export interface ChatOptions {
   /** How many people may be here at once. @default 200 */
@@ -36,7 +27,7 @@ const ROOMS_PER_GUEST = 20;
 const PRESENCE_DELAY = 50;
 
 /** People choose the names of rooms: without a prefix, a room named as somebody's sid would be a tap on that line. */
-const channel = (room: Room) => `room:${room.name}`;
+const channel = (room: Room) => `room:${foldName(room.name)}`;
 
 const refusal = (code: RefusalCode, message: string) => new ConnectionRefusedError(message, { code });
 
@@ -51,7 +42,9 @@ export class Chat {
   readonly #people = new People();
   readonly #rooms: Rooms;
   readonly #pictures: PictureShelf;
+  readonly #neighbours: Neighbours;
   #presenceIsDue = false;
+  #neighboursAreDue = false;
 
   constructor(sio: ChatServer, options: ChatOptions = {}) {
     this.#sio = sio;
@@ -66,17 +59,31 @@ export class Chat {
     sio.on('post', (sid, room, draft) => this.#post(sid, room, draft));
     sio.on('typing', (sid, room, active) => this.#typing(sid, room, active));
     sio.on('picture', (sid, room, id) => this.#picture(sid, room, id));
+    this.#neighbours = new Neighbours(sio, {
+      asked: () => this.#tellNeighbours(),
+      changed: () => this.#tellPresence(),
+      said: (message, bytes) => this.#saidElsewhere(message, bytes),
+      moved: (nickname, proof) => this.#moved(nickname, proof),
+    });
+  }
+
+  /** Says goodbye to the neighbours; to be called before the server is shut down. */
+  stop(): Promise<void> {
+    return this.#neighbours.stop();
   }
 
   #connect(sid: string, auth: unknown): void {
     const { nickname, key } = checkAuth(auth);
     const holder = this.#people.named(nickname);
-    if (holder && holder.key !== key) throw refusal('taken', `Somebody named ${holder.nickname} is here already.`);
+    const distant = this.#neighbours.named(nickname);
+    const taken = (holder && holder.key !== key) || (distant && distant.proof !== proofOf(key));
+    if (taken) throw refusal('taken', `Somebody named ${(holder ?? distant)!.nickname} is here already.`);
     if (!holder && this.#people.count >= this.#capacity) throw refusal('full', 'The house is full. Come back later.');
     const guest = new Guest(sid, nickname, key);
     if (holder) this.#takeOver(holder, guest);
+    if (distant) this.#neighbours.tellMoved(nickname, key);
     this.#people.add(guest);
-    this.#tellPresence();
+    this.#presenceChanged();
   }
 
   /** The same person over a new connection: what the old one had goes over, without a word to the others. */
@@ -87,8 +94,21 @@ export class Chat {
       guest.rooms.add(room);
       void this.#sio.enterRoom(guest.sid, channel(room));
     }
-    void this.#sio.emit('replaced', undefined, { to: old.sid });
-    void this.#sio.disconnect(old.sid);
+    this.#dismiss(old);
+  }
+
+  /** Somebody who was here came in at a neighbour's. */
+  #moved(nickname: string, proof: string): void {
+    const guest = this.#people.named(nickname);
+    if (guest?.proof !== proof) return;
+    this.#people.remove(guest);
+    this.#dismiss(guest);
+    this.#presenceChanged();
+  }
+
+  #dismiss({ sid }: Guest): void {
+    void this.#sio.emit('replaced', undefined, { to: sid });
+    void this.#sio.disconnect(sid);
   }
 
   #disconnect(sid: string): void {
@@ -96,7 +116,7 @@ export class Chat {
     if (!guest) return;
     this.#people.remove(guest);
     for (const room of guest.rooms) this.#tellNote(room, guest, 'left');
-    this.#tellPresence();
+    this.#presenceChanged();
   }
 
   #enter(sid: string, name: unknown, after: unknown): Answer<{ room: string; messages: Message[] }> {
@@ -110,7 +130,7 @@ export class Chat {
     if (!(known && guest.rooms.has(known)) && guest.rooms.size >= ROOMS_PER_GUEST) {
       return { ok: false, reason: `You are in ${ROOMS_PER_GUEST} rooms. Please leave one of them first.` };
     }
-    const room = this.#openRoom(wanted);
+    const room = this.#openRoom(this.#spelling(wanted));
     if (!room) return { ok: false, reason: 'There are too many rooms already. Please join one of them.' };
     guest.looksAt = room;
     if (!guest.rooms.has(room)) {
@@ -118,8 +138,14 @@ export class Chat {
       void this.#sio.enterRoom(sid, channel(room));
       this.#tellNote(room, guest, 'joined');
     }
-    this.#tellPresence();
+    this.#presenceChanged();
     return { ok: true, room: room.name, messages: room.since(typeof after === 'string' ? after : null) };
+  }
+
+  /** A room of a neighbour's is written as it is there. */
+  #spelling(name: string): string {
+    const key = foldName(name);
+    return this.#neighbours.rooms.find((room) => foldName(room) === key) ?? name;
   }
 
   #openRoom(name: string): Room | undefined {
@@ -136,7 +162,7 @@ export class Chat {
     if (guest.looksAt === room) guest.looksAt = undefined;
     void this.#sio.leaveRoom(sid, channel(room));
     this.#tellNote(room, guest, 'left');
-    this.#tellPresence();
+    this.#presenceChanged();
   }
 
   #post(sid: string, name: unknown, input: unknown): Answer<{ message: Message }> {
@@ -151,11 +177,22 @@ export class Chat {
     if (!guest.deeds.spend(bytes ? PICTURE_COST : 1)) return { ok: false, reason: TOO_FAST };
 
     const message: Message = { id, room: room.name, author: guest.nickname, at: Date.now(), text, picture };
+    this.#keepAndTell(room, message, bytes, sid);
+    this.#neighbours.tellSaid(message, bytes);
+    return { ok: true, message };
+  }
+
+  #saidElsewhere(message: Message, bytes: Uint8Array | null): void {
+    const room = this.#openRoom(message.room);
+    if (room) this.#keepAndTell(room, { ...message, room: room.name }, bytes ?? undefined);
+  }
+
+  /** Keeps a message, and tells it to those here; the neighbours do the same for those with them. */
+  #keepAndTell(room: Room, message: Message, bytes: Uint8Array | undefined, skipSid?: string): void {
     this.#pictures.removeAll(room.keep(message));
     if (bytes) this.#pictures.put(message, bytes);
-    const fresh = picture && bytes ? { ...message, picture: { ...picture, bytes } } : message;
-    void this.#sio.emit('message', fresh, { to: channel(room), skipSid: sid });
-    return { ok: true, message };
+    const fresh = message.picture && bytes ? { ...message, picture: { ...message.picture, bytes } } : message;
+    void this.#sio.emit('message', fresh, { to: channel(room), skipSid, ignoreQueue: true });
   }
 
   #typing(sid: string, name: unknown, active: unknown): void {
@@ -184,16 +221,35 @@ export class Chat {
     void this.#sio.emit('note', tuple(room.name, guest.nickname, what), { to: channel(room), skipSid: guest.sid });
   }
 
-  /** Tells everybody who is where. */
+  /** People here came, went, or moved. */
+  #presenceChanged(): void {
+    this.#neighboursAreDue = true;
+    this.#tellPresence();
+  }
+
+  /** Tells everybody here who is where. */
   #tellPresence(): void {
     if (this.#presenceIsDue) return;
     this.#presenceIsDue = true;
     setTimeout(() => {
       this.#presenceIsDue = false;
-      const presence = { people: this.#people.toPersons(), rooms: this.#rooms.names };
-      // With a queue there are other servers: their people are not ours, and would get a list without themselves.
-      void this.#sio.emit('presence', presence, { ignoreQueue: true });
+      const rooms = [...this.#rooms.names, ...this.#neighbours.rooms.filter((name) => !this.#rooms.get(name))];
+      void this.#sio.emit('presence', { people: this.#everybody(), rooms: [...new Set(rooms)] }, { ignoreQueue: true });
+      if (this.#neighboursAreDue) this.#tellNeighbours();
     }, PRESENCE_DELAY).unref();
+  }
+
+  #tellNeighbours(): void {
+    this.#neighboursAreDue = false;
+    this.#neighbours.tellPeople(this.#people.toDistantPersons(), this.#rooms.names);
+  }
+
+  #everybody(): Person[] {
+    const elsewhere = this.#neighbours.people.filter(({ nickname }) => !this.#people.named(nickname));
+    return [
+      ...this.#people.toPersons(),
+      ...elsewhere.map(({ nickname, rooms, looksAt }) => ({ nickname, rooms, looksAt })),
+    ];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Person } from '../events.js';
 import { foldName } from '../names.js';
+import { type DistantPerson, proofOf } from './neighbours.js';
 import { RateLimit } from './rate-limit.js';
 import type { Room } from './rooms.js';
 
@@ -8,6 +9,8 @@ export class Guest {
   readonly sid: string;
   readonly nickname: string;
   readonly key: string;
+  /** What neighbours may know of the key. */
+  readonly proof: string;
   readonly rooms = new Set<Room>();
   looksAt: Room | undefined;
   /** For what is kept and passed on: messages, pictures, joining. */
@@ -19,6 +22,7 @@ export class Guest {
     this.sid = sid;
     this.nickname = nickname;
     this.key = key;
+    this.proof = proofOf(key);
   }
 
   toPerson(): Person {
@@ -60,7 +64,13 @@ export class People {
     return false;
   }
 
+  /** Everybody here, as pages see them. */
   toPersons(): Person[] {
     return Array.from(this.#bySid.values(), (guest) => guest.toPerson());
+  }
+
+  /** Everybody here, as neighbours see them. */
+  toDistantPersons(): DistantPerson[] {
+    return Array.from(this.#bySid.values(), (guest) => ({ ...guest.toPerson(), proof: guest.proof }));
   }
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Manager, Server } from '@x/socketio-server';
-import { Chat, type ChatOptions, type ChatServer } from './chat.js';
+import { Chat, type ChatOptions } from './chat.js';
+import type { ChatServer } from './chat-server.js';
 import { pages } from './pages.js';
 
 export interface StartOptions extends ChatOptions {
@@ -31,19 +32,23 @@ export async function startChat(options: StartOptions): Promise<RunningChat> {
     maxHttpBufferSize: MAX_MESSAGE,
     ...(clientManager && { clientManager }),
   });
-  new Chat(sio, options);
+  const chat = new Chat(sio, options);
   const http = createServer(await pages(pageFolder));
   sio.attach(http);
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject).listen({ port, host }, resolve);
-  });
-  return {
-    port: (http.address() as AddressInfo).port,
-    async stop() {
-      const closed = new Promise((resolve) => http.close(resolve));
-      await sio.shutdown();
-      http.closeAllConnections();
-      await closed;
-    },
+  const stop = async () => {
+    const closed = new Promise((resolve) => http.close(resolve));
+    await chat.stop();
+    await sio.shutdown();
+    http.closeAllConnections();
+    await closed;
   };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      http.once('error', reject).listen({ port, host }, resolve);
+    });
+  } catch (error) {
+    await stop(); // a queue may be open already
+    throw error;
+  }
+  return { port: (http.address() as AddressInfo).port, stop };
 }

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
-import type { ChatOptions } from '../../src/server/chat.js';
-import { type RunningChat, startChat } from '../../src/server/start.js';
+import { type RunningChat, type StartOptions, startChat } from '../../src/server/start.js';
 
 interface Build {
   targets(dist: string, options: { conditions: string[] }): Record<'page' | 'theme' | 'server', esbuild.BuildOptions>;
@@ -44,7 +43,7 @@ export interface TestChat extends RunningChat {
 
 const EMPTY_PAGE = new URL('../../public/', import.meta.url).pathname;
 
-export async function openChat(options: ChatOptions & { port?: number; pageFolder?: string } = {}): Promise<TestChat> {
+export async function openChat(options: Partial<StartOptions> = {}): Promise<TestChat> {
   const chat = await startChat({ port: 0, host: '127.0.0.1', pageFolder: EMPTY_PAGE, ...options });
   return { ...chat, url: `http://127.0.0.1:${chat.port}` };
 }
