@@ -53,7 +53,7 @@ export class Link {
     this.#url = url;
     this.options = options;
     this.log = toLogger(options.logger);
-    this.#serializer = typeof serializer === 'object' ? serializer : new WireSerializer(json);
+    this.#serializer = !serializer || serializer === 'default' ? new WireSerializer(json) : serializer;
     this.#decoder = this.#serializer.createDecoder();
   }
 
