@@ -56,6 +56,13 @@ function checkSession(
   return method === 'GET' || method === 'POST' ? undefined : Refusals.badMethod;
 }
 
+/** Keeps two handshakes from getting the same session id. */
+export interface Reservations {
+  /** @returns whether nobody else has it */
+  reserve(sid: string): boolean;
+  release(sid: string): void;
+}
+
 /** A session id for a client that may come in, or why it may not. */
 export type Admission = string | Refusal;
 
@@ -65,12 +72,12 @@ export function admit(
   request: IncomingMessage,
   options: ResolvedOptions,
   application: Application,
-  isTaken: (sid: string) => boolean,
+  ids: Reservations,
 ): Admission | Promise<Admission> {
   if (options.allowRequest === undefined && options.generateId === undefined && application.admit === undefined) {
     return randomId();
   }
-  return admitAsking(environ, request, options, application, isTaken);
+  return admitAsking(environ, request, options, application, ids);
 }
 
 async function admitAsking(
@@ -78,14 +85,18 @@ async function admitAsking(
   request: IncomingMessage,
   options: ResolvedOptions,
   application: Application,
-  isTaken: (sid: string) => boolean,
+  ids: Reservations,
 ): Promise<Admission> {
   const allowed = await options.allowRequest?.(environ, request);
   if (allowed === false) return Refusals.forbidden;
   if (typeof allowed === 'string') return { ...Refusals.forbidden, message: allowed };
   const sid = options.generateId === undefined ? randomId() : await options.generateId(environ);
-  if (typeof sid !== 'string' || sid === '' || isTaken(sid)) return Refusals.noId;
-  return (await application.admit?.(sid, environ)) ?? sid;
+  if (typeof sid !== 'string' || sid === '' || !ids.reserve(sid)) return Refusals.noId;
+  try {
+    return (await application.admit?.(sid, environ)) ?? sid;
+  } finally {
+    ids.release(sid);
+  }
 }
 
 /** The first packet of a session. */

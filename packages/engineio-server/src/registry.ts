@@ -1,4 +1,5 @@
 import type { Application, CloseReason, Session } from './contract.js';
+import type { Reservations } from './handshake.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Logger } from './logger.js';
 import type { ResolvedOptions } from './options.js';
@@ -7,13 +8,15 @@ import { CLOSED, type Counters, OPENED, UPGRADED } from './traffic.js';
 import type { Upgrade, UpgradeHost } from './upgrade.js';
 
 /** Everything of an engine that lives: open sessions, those that are leaving, and attempts to upgrade. */
-export class Registry implements SessionHost, UpgradeHost {
+export class Registry implements SessionHost, UpgradeHost, Reservations {
   readonly sessions = new Map<string, EngineSession>();
   readonly pingInterval: number;
   readonly pingTimeout: number;
   /** Closed sessions whose transports have not ended yet. */
   readonly #leaving = new Map<string, EngineSession>();
   readonly #upgrades = new Set<Upgrade>();
+  /** Ids of handshakes that are still being decided on. */
+  readonly #reserved = new Set<string>();
   readonly #heartbeat: Heartbeat;
   readonly #application: Application;
   readonly #counters: Counters;
@@ -34,6 +37,16 @@ export class Registry implements SessionHost, UpgradeHost {
   /** Finds a session, one that is leaving included. */
   find(sid: string): EngineSession | undefined {
     return this.sessions.get(sid) ?? this.#leaving.get(sid);
+  }
+
+  reserve(sid: string): boolean {
+    if (this.#reserved.has(sid) || this.find(sid) !== undefined) return false;
+    this.#reserved.add(sid);
+    return true;
+  }
+
+  release(sid: string): void {
+    this.#reserved.delete(sid);
   }
 
   /** Takes a session in and has the application greet it. */

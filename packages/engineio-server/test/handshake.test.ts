@@ -217,6 +217,13 @@ describe('options of the handshake', () => {
     expect(await answerTo(`${url}?EIO=4&transport=polling`)).toMatchObject([400, { code: 3 }]);
   });
 
+  it('generateId: two handshakes at once do not get the same id', async () => {
+    const { url, sessions } = await startServer({ generateId: async () => 'same' });
+    const answers = await Promise.all([1, 2, 3].map(() => fetch(`${url}?EIO=4&transport=polling`)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400, 400]);
+    expect(sessions).toHaveLength(1);
+  });
+
   it('initialHeaders: reach the client over both transports, and in the first answer only', async () => {
     const { url } = await startServer({
       initialHeaders: (headers, environ) => {
