@@ -1,11 +1,11 @@
-// pnpm services up|down|status [redis rabbitmq kafka python nginx]: what the cluster tests talk to. Without names: the brokers.
+// pnpm services up|down|status [redis rabbitmq kafka python nginx nats]: what the cluster tests talk to. Without names: the brokers.
 import { requireNode } from './node-version.mjs';
 
 requireNode();
 const { chooseServices } = await import('./services/all.mjs');
 const { main, StepError } = await import('./toolchain.mjs');
 
-const USAGE = 'usage: pnpm services up|down|status [redis] [rabbitmq] [kafka] [python] [nginx]';
+const USAGE = 'usage: pnpm services up|down|status [redis] [rabbitmq] [kafka] [python] [nginx] [nats]';
 
 await main(async () => {
   const [command, ...names] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import { StepError } from '../toolchain.mjs';
 import { kafka } from './kafka.mjs';
-import { nginx } from './nginx.mjs';
+import { nats, nginx } from './programs.mjs';
 import { python } from './python.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
@@ -16,7 +16,7 @@ import { redis } from './redis.mjs';
  */
 
 /** @type {Record<string, () => Service>} */
-const SERVICES = { redis, rabbitmq, kafka, python, nginx };
+const SERVICES = { redis, rabbitmq, kafka, python, nginx, nats };
 const BROKERS = ['redis', 'rabbitmq', 'kafka'];
 
 /**
