@@ -1,4 +1,3 @@
-import { io } from 'socket.io-client';
 import { library } from '../library.js';
 import type { ClientLoad } from '../messages.js';
 import { type Load, Run } from './load.js';
@@ -19,19 +18,22 @@ const WINDOW = 10;
 const PRACTICE = 100;
 const AT_ONCE = 50;
 
-function connectSocketIo(port: number): Promise<MeasuredClient> {
-  const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
-  return new Promise((resolve, reject) => {
-    socket.on('connect_error', reject);
-    socket.on('connect', () =>
-      resolve({
-        onNews: (listener) => socket.on('news', listener),
-        push: (count) => socket.emit('push', count),
-        echo: (text, answered) => socket.emit('echo', text, answered),
-        close: () => socket.disconnect(),
-      }),
-    );
-  });
+async function connectSocketIo(): Promise<ConnectClient> {
+  const { io } = await import('socket.io-client');
+  return (port) => {
+    const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
+    return new Promise((resolve, reject) => {
+      socket.on('connect_error', reject);
+      socket.on('connect', () =>
+        resolve({
+          onNews: (listener) => socket.on('news', listener),
+          push: (count) => socket.emit('push', count),
+          echo: (text, answered) => socket.emit('echo', text, answered),
+          close: () => socket.disconnect(),
+        }),
+      );
+    });
+  };
 }
 
 async function connectOurs(checkout: string | undefined): Promise<ConnectClient> {
@@ -100,7 +102,8 @@ function asking(clients: readonly MeasuredClient[]): Load {
 }
 
 export async function clientLoad({ target, checkout, mode, clients: count }: ClientLoad, port: number): Promise<Load> {
-  const open = target === 'socket.io' ? connectSocketIo : await connectOurs(target === 'base' ? checkout : undefined);
+  const open =
+    target === 'socket.io' ? await connectSocketIo() : await connectOurs(target === 'base' ? checkout : undefined);
   if (mode === 'idle') {
     const kept: MeasuredClient[] = [];
     return {

@@ -1,6 +1,5 @@
 import { mark } from '../mark.js';
 import type { FromLoad, LoadSetup, ToLoad } from '../messages.js';
-import { clientLoad } from './client.js';
 import { connectLoad, idleLoad } from './connect.js';
 import { exchangeLoad } from './exchange.js';
 import { floodLoad, politeLoad } from './fairness.js';
@@ -8,7 +7,7 @@ import { fanoutLoad } from './fanout.js';
 import type { Load } from './load.js';
 import { pollConnectLoad, pollEchoLoad } from './polling.js';
 
-function createLoad(setup: LoadSetup, port: number): Promise<Load> {
+async function createLoad(setup: LoadSetup, port: number): Promise<Load> {
   switch (setup.kind) {
     case 'exchange':
       return exchangeLoad(setup, port);
@@ -27,7 +26,7 @@ function createLoad(setup: LoadSetup, port: number): Promise<Load> {
     case 'polite':
       return politeLoad(setup, port);
     case 'client':
-      return clientLoad(setup, port);
+      return (await import('./client.js')).clientLoad(setup, port);
   }
 }
 

@@ -1,18 +1,23 @@
 import { mark } from '../mark.js';
 import type { FromServer, ServerSetup, TargetName, ToServer } from '../messages.js';
 import type { StartServer } from './application.js';
-import { startBareHttp } from './bare-http.js';
-import { startBareWs } from './bare-ws.js';
-import { startOurs } from './ours.js';
-import { startSocketIo } from './socket-io.js';
 
-const start: Partial<Record<TargetName, StartServer>> = {
-  ours: (setup) => startOurs({ ...setup, checkout: undefined }),
-  base: startOurs,
-  'socket.io': startSocketIo,
-  ws: startBareWs,
-  http: startBareHttp,
-};
+/** Each process loads its own target and nothing of the others. */
+async function load(target: TargetName): Promise<StartServer> {
+  switch (target) {
+    case 'ours':
+    case 'base':
+      return (await import('./ours.js')).startOurs;
+    case 'socket.io':
+      return (await import('./socket-io.js')).startSocketIo;
+    case 'ws':
+      return (await import('./bare-ws.js')).startBareWs;
+    case 'http':
+      return (await import('./bare-http.js')).startBareHttp;
+    case 'json':
+      throw new Error('bare JSON is no server');
+  }
+}
 
 function tell(message: FromServer): void {
   process.send?.(message);
@@ -22,10 +27,9 @@ function fail(error: unknown): void {
   tell({ type: 'failed', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
-function setUp(setup: ServerSetup): Promise<number> {
-  const startServer = start[setup.target];
-  if (!startServer) throw new Error(`${setup.target} is no server`);
-  return startServer(setup);
+async function setUp(setup: ServerSetup): Promise<number> {
+  const start = await load(setup.target);
+  return start(setup.target === 'ours' ? { ...setup, checkout: undefined } : setup);
 }
 
 async function obey(order: ToServer): Promise<void> {
