@@ -178,13 +178,10 @@ export class Reception {
     headers: FlatHeaders,
   ): void {
     const polling = session.channel as Polling;
-    if (request.method === 'POST') {
-      polling.posts.receive(request, response, headers);
-      return;
-    }
     // The sweep may be a slot late; whoever asks is told exactly.
     if (this.#options.monitorClients) session.judge(performance.now());
     if (polling.gone) this.#refuse(request, response, Refusals.unknownSession, headers);
+    else if (request.method === 'POST') polling.posts.receive(request, response, headers);
     else polling.poll(request, response, headers);
   }
 

@@ -236,6 +236,15 @@ describe('the end', () => {
     expect((await poller.poll())[0]).toBe(400);
   });
 
+  it('by the client releases also the poll that was on its way', async () => {
+    const { url, sessions } = await startServer();
+    const poller = await Poller.open(url);
+    sessions[0]!.session.sendText('never read');
+    await poller.post('1');
+    expect(await poller.poll()).toEqual([200, '6']);
+    expect((await poller.poll())[0]).toBe(400);
+  });
+
   it('by the server brings what was sent before, then the close packet', async () => {
     const { url, sessions } = await startServer();
     const poller = await Poller.open(url);

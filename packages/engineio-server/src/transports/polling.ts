@@ -49,8 +49,8 @@ export class Polling implements Transport {
   #response: ServerResponse | undefined = undefined;
   #acceptEncoding: string | undefined = undefined;
   #headers: FlatHeaders = [];
-  /** The close packet follows when the queue is empty. */
-  #closing = false;
+  /** Follows when the queue is empty, and is the last packet of all. */
+  #lastPacket: string | undefined = undefined;
   /** An upgrade is under way: what is queued waits for the WebSocket. */
   #held = false;
   /** Polls that are still released at once while held; later ones wait, so that a client cannot spin. */
@@ -114,24 +114,28 @@ export class Polling implements Transport {
 
   /** Nobody fetches what is sent; the owner is told when the caller is done. */
   #overflow(): void {
-    this.#giveUp(CLOSE);
+    this.#giveUp();
     process.nextTick(() => this.owner.onClosed('transport error', 'the client does not poll: maxBackpressure reached'));
   }
 
-  #giveUp(lastPacket: string): void {
+  #giveUp(): void {
     this.gone = true;
+    this.#forget();
+    if (this.#response !== undefined) this.#respond([CLOSE]);
+  }
+
+  #forget(): void {
     this.#queue = [];
     this.#queued = 0;
-    if (this.#response !== undefined) this.#respond([lastPacket]);
   }
 
   /** Answers the waiting poll, if there is one and something to say. */
   flush(): void {
-    if (this.#held || (this.#queue.length === 0 && !this.#closing)) return;
+    if (this.#held || (this.#queue.length === 0 && this.#lastPacket === undefined)) return;
     if (this.#response === undefined) return;
     const packets = this.#take();
-    if (this.#closing && packets.length < MAX_PACKETS) {
-      packets.push(CLOSE);
+    if (this.#lastPacket !== undefined && packets.length < MAX_PACKETS) {
+      packets.push(this.#lastPacket);
       this.gone = true;
     }
     this.#respond(packets);
@@ -206,12 +210,17 @@ export class Polling implements Transport {
   end(ending: Ending): void {
     if (this.gone) return;
     if (ending === 'orderly') {
-      this.#closing = true;
+      this.#lastPacket = CLOSE;
       this.flush();
-      return;
+    } else if (ending === 'by peer' && this.#lastPacket === undefined) {
+      // A poll may be on its way still.
+      this.#forget();
+      this.#lastPacket = NOOP;
+      this.flush();
+    } else {
+      this.#giveUp();
+      this.owner.onClosed('transport close');
     }
-    this.#giveUp(ending === 'by peer' ? NOOP : CLOSE);
-    this.owner.onClosed('transport close');
   }
 
   // During an upgrade.
@@ -239,8 +248,7 @@ export class Polling implements Transport {
     this.gone = true;
     this.release();
     const queue = this.#queue;
-    this.#queue = [];
-    this.#queued = 0;
+    this.#forget();
     return queue;
   }
 }
