@@ -105,9 +105,13 @@ function callFromHome(home) {
   };
 }
 
-/** @param {NodeJS.ProcessEnv} env */
+/**
+ * Turbo without its announcements, and with no more compilers at a time than there are cores.
+ * @param {NodeJS.ProcessEnv} env
+ */
 function quiet(env) {
-  return { ...env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' };
+  const turbo = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', TURBO_CONCURRENCY: '100%' };
+  return { DO_NOT_TRACK: '1', ...turbo, ...env };
 }
 
 /** @param {Pnpm} pnpm */
