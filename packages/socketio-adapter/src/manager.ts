@@ -12,7 +12,8 @@ export const DEFAULT_NAMESPACE = '/';
 export const DEFAULT_ACK_TIMEOUT = 60_000;
 
 const NO_OPTIONS: EmitOptions = {};
-const DONE: Promise<void> = Promise.resolve();
+/** What is done already. One promise for all, so that it costs nothing, and that callers can tell it from others. */
+export const DONE: Promise<void> = Promise.resolve();
 
 /**
  * Knows who is connected and who is in which room, and delivers what goes to many. This one serves a single process; a

@@ -38,9 +38,12 @@ export class Membership {
     if (room === client.sid) return;
     client.rooms ??= new Set();
     client.rooms.add(room);
-    const members = this.rooms.get(room);
-    if (members === undefined) this.rooms.set(room, new Set([client]));
-    else members.add(client);
+    let members = this.rooms.get(room);
+    if (members === undefined) {
+      members = new Set();
+      this.rooms.set(room, members);
+    }
+    members.add(client);
   }
 
   leave(client: Recipient, room: string): void {

@@ -2,6 +2,7 @@ import { type Session, type SessionHandler, SharedMessage } from '@x/engineio-se
 import {
   type AckRequest,
   type ClientDetails,
+  DONE,
   type EmitOptions,
   type Flags,
   type Host,
@@ -25,8 +26,6 @@ import { NamespaceTable } from './namespace-table.js';
 import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './options.js';
 import type { Peer } from './peer.js';
 import { invoke } from './route.js';
-
-const DONE: Promise<void> = Promise.resolve();
 
 /** Who is gone for one of these may come back. */
 const RECOVERABLE: ReadonlySet<DisconnectReason> = new Set([

@@ -1,9 +1,8 @@
+import { DONE } from '@x/socketio-adapter';
 import { DisconnectReason } from './disconnect-reason.js';
 import { isThenable } from './guard.js';
 import { type Peer, PeerState } from './peer.js';
 import { invokeLifecycle } from './route.js';
-
-const DONE: Promise<void> = Promise.resolve();
 
 /**
  * Takes a client out of its namespace: out of reach at once, its rooms and its session until the disconnect handler is

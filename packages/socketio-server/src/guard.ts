@@ -1,4 +1,4 @@
-import { handled } from '@x/socketio-adapter';
+import { DONE, handled } from '@x/socketio-adapter';
 
 /**
  * Runs something now and gives its outcome as a promise. What is thrown becomes a rejection, and nobody has to catch it:
@@ -6,7 +6,10 @@ import { handled } from '@x/socketio-adapter';
  */
 export function guard<T>(act: () => T | PromiseLike<T>): Promise<T> {
   try {
-    return handled(Promise.resolve(act()));
+    const outcome = act();
+    // What a manager has done at once needs no further promise.
+    if (outcome === DONE) return outcome as unknown as Promise<T>;
+    return handled(Promise.resolve(outcome));
   } catch (error) {
     return handled(Promise.reject(error));
   }
