@@ -57,16 +57,11 @@ export class Connection {
    *
    * @throws TypeError for an invalid URL.
    */
-  constructor(
-    url: string,
-    options: ConnectionOptions,
-    handler: ConnectionHandler,
-    network: NetworkLike = new Network(),
-  ) {
+  constructor(url: string, options: ConnectionOptions, handler: ConnectionHandler, network: object = new Network()) {
     this.#url = url;
     this.#options = options;
     this.#handler = handler;
-    this.#network = network;
+    this.#network = network as NetworkLike;
     this.#untried = [...(options.transports ?? TRANSPORTS)];
     for (const name of this.#untried) {
       if (!TRANSPORTS.includes(name)) throw new TypeError(`unknown transport ${JSON.stringify(name)}`);

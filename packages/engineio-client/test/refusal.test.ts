@@ -126,3 +126,22 @@ test('closing before the handshake is silent and complete', async () => {
     expect([connection.state, ...reasons]).toEqual(['closed', 'client disconnect']);
   }
 });
+
+test.each(['GET', 'POST'])('a %s that is cut off in the middle ends the session', async (method) => {
+  const url = await startHttp((request, response) => {
+    if (!request.url?.includes('sid=')) response.end(handshake());
+    else if (request.method === method) {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('4a');
+      response.socket?.destroySoon();
+    }
+  });
+  const client = newClient();
+  const messages: unknown[] = [];
+  client.on('message', (data) => messages.push(data));
+  const reason = new Promise((resolve) => client.on('disconnect', resolve));
+  await client.connect(url);
+  client.send('hello');
+  expect(await reason).toBe('transport error');
+  expect(messages).toEqual([]);
+});

@@ -180,3 +180,25 @@ test('a server that ends the session while the probe runs ends the probe too', a
   await client.wait();
   expect(closed).toEqual(['server disconnect']);
 });
+
+test('a ping that comes with the last poll of an upgrade is answered over the WebSocket, after the switch', async () => {
+  const frames: string[] = [];
+  let poll: ((body: string) => void) | undefined;
+  const http = createServer((request, response) => {
+    if (!request.url?.includes('sid=')) response.end(handshake({ upgrades: ['websocket'] }));
+    else poll = (body) => response.end(body);
+  });
+  new WebSocketServer({ server: http }).on('connection', (socket) => {
+    socket.on('message', (data) => {
+      frames.push(String(data));
+      if (String(data) !== '2probe') return;
+      socket.send('3probe');
+      poll?.('4before\x1e2\x1e6');
+    });
+  });
+  const client = newClient();
+  const messages = collect(client);
+  await client.connect(`http://127.0.0.1:${await listen(http)}`);
+  await expect.poll(() => frames).toEqual(['2probe', '5', '3']);
+  expect(messages).toEqual(['before']);
+});
