@@ -91,13 +91,7 @@ function inBytes(payload: string): Source {
   return {
     length: bytes.length,
     codeAt: (index) => bytes[index]!,
-    slice(start, end) {
-      if (splitsCharacter(bytes, end)) throw new PacketError(`packet ends inside a character at byte ${end}`);
-      return decodeUtf8(bytes.subarray(start, end));
-    },
+    // An end inside a character leaves its other bytes where the next length must stand, which is refused.
+    slice: (start, end) => decodeUtf8(bytes.subarray(start, end)),
   };
-}
-
-function splitsCharacter(bytes: Uint8Array, index: number): boolean {
-  return index < bytes.length && (bytes[index]! & 0xc0) === 0x80;
 }
