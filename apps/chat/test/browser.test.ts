@@ -16,6 +16,9 @@ const PHONE: BrowserContextOptions = {
 };
 const picture = (name: string, buffer: Buffer, mimeType = 'image/png') => ({ name, mimeType, buffer });
 
+/** Looks again and again, for longer than a busy machine takes. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 12_000 });
+
 describe.skipIf(!chromiumPath)('the page in Chromium', () => {
   let build: Awaited<ReturnType<typeof buildPage>>;
   let browser: Browser;
@@ -107,7 +110,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
       expect(pixel).toEqual([6, 4, ...colour]);
     }
     await bo.page.reload();
-    await expect.poll(() => bo.page.locator('.picture img[src]').count()).toBe(2);
+    await eventually(() => bo.page.locator('.picture img[src]').count()).toBe(2);
   });
 
   it('takes a picture that is pasted or dropped, makes a large one smaller, and says it when it cannot', async () => {
@@ -142,7 +145,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await ann.page.getByRole('button', { name: 'Send' }).click();
     const shown = bo.page.locator('.picture img[src]');
     await shown.waitFor();
-    await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(2048);
+    await eventually(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(2048);
     const animation = Buffer.concat([GIF, Buffer.alloc(2_200_000)]);
     await ann.page.locator('#file').setInputFiles(picture('cat.gif', animation, 'image/gif'));
     await ann.page.getByText('“cat.gif” has 2.1 MB. Animations may have up to 2 MB.').waitFor();
@@ -244,7 +247,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await bo.page.locator('.message', { hasText: 'picture 4' }).locator('img[src]').waitFor();
     expect(await loaded.count()).toBeLessThan(5);
     await bo.page.locator('#messages-scroller').evaluate((scroller) => scroller.scrollTo(0, 0));
-    await expect.poll(() => loaded.count()).toBe(5);
+    await eventually(() => loaded.count()).toBe(5);
     await bo.page.getByRole('button', { name: 'Latest' }).click();
     await bo.page.locator('.message', { hasText: 'picture 4' }).locator('.picture').click();
     await bo.page.locator('#lightbox[open] img').waitFor();
@@ -262,9 +265,9 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await bo.page.locator('#messages-scroller').evaluate((scroller) => scroller.scrollTo(0, 0));
     await bo.page.getByRole('button', { name: 'Latest' }).waitFor();
     await ann.ask('post', 'lobby', draft('news'));
-    await expect.poll(() => bo.page.title()).toBe('(1) lobby · Parlour');
+    await eventually(() => bo.page.title()).toBe('(1) lobby · Parlour');
     await bo.page.getByRole('button', { name: 'Latest' }).click();
-    await expect.poll(() => bo.page.title()).toBe('lobby · Parlour');
+    await eventually(() => bo.page.title()).toBe('lobby · Parlour');
     ann.leave();
   });
 
@@ -292,20 +295,20 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     const ann = await (await visit()).signIn('Ann');
     const failed = ann.page.locator('.message.failed');
     for (let i = 0; (await failed.count()) < 2; i++) await ann.say(`quick ${i}`);
-    const [first, second] = await failed.locator('.text').allTextContents();
+    await eventually(() => ann.page.locator('.message.sending').count()).toBe(0);
+    const texts = await failed.locator('.text').allTextContents();
     await failed.first().getByText('Not sent. That was a bit fast.').waitFor();
     await failed.last().getByRole('button', { name: 'Discard' }).click();
-    await ann.page.getByText(second!, { exact: true }).waitFor({ state: 'detached' });
-    await expect
-      .poll(async () => {
-        await failed
-          .getByRole('button', { name: 'Try again' })
-          .click({ timeout: 1_000 })
-          .catch(() => {});
-        return failed.count();
-      })
-      .toBe(0);
-    await ann.sees(first!);
+    await ann.page.getByText(texts.at(-1)!, { exact: true }).waitFor({ state: 'detached' });
+    await eventually(async () => {
+      await failed
+        .first()
+        .getByRole('button', { name: 'Try again' })
+        .click({ timeout: 1_000 })
+        .catch(() => {});
+      return failed.count();
+    }).toBe(0);
+    await ann.sees(texts[0]!);
   });
 
   it('shows hostile nicknames, rooms and messages as what they are: text', async () => {
@@ -388,7 +391,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     const theme = () => ann.page.evaluate(() => document.documentElement.dataset['theme']);
     expect(await theme()).toBe('dark');
     await ann.page.emulateMedia({ colorScheme: 'light' });
-    await expect.poll(theme).toBe('light');
+    await eventually(theme).toBe('light');
     await ann.page.getByRole('button', { name: 'Switch between light and dark' }).click();
     expect(await theme()).toBe('dark');
     await ann.page.reload();
@@ -409,7 +412,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', () => {
     await ann.page.getByText('wide.png').waitFor();
     await ann.say(`${'long'.repeat(120)} https://example.org/${'x'.repeat(200)}`);
     await bo.sees('longlong');
-    await expect.poll(() => bo.page.locator('.picture img[src]').count()).toBe(2);
+    await eventually(() => bo.page.locator('.picture img[src]').count()).toBe(2);
     const overflow = () =>
       bo.page.evaluate(() =>
         [document.scrollingElement!, ...document.querySelectorAll('main, .side, .scroller, .composer, .room-header')]
