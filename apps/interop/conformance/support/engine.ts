@@ -1,60 +1,62 @@
 import { setImmediate } from 'node:timers/promises';
-import { type CloseReason, Engine, type EngineOptions, type Session } from '@x/engineio-server';
+import { type CloseReason, Server, type ServerOptions, type Session } from '@x/engineio-server';
 
-/** An engine on a free port of its own, which sends every message back to where it came from. */
+/** An Engine.IO server on a free port of its own, which sends every message back to where it came from. */
 export interface RunningEngine {
-  readonly engine: Engine;
+  readonly server: Server;
   /** The endpoint over HTTP. */
   readonly url: string;
+  /** A session that is open. */
   session(sid: string): Session;
-  /** The messages that the application got from the session so far. */
-  received(sid: string): readonly (string | Buffer)[];
   /** Resolves when a poll of the session waits at the server. */
   polled(sid: string): Promise<void>;
-  /** Resolves when the session has ended, with the reason that its handler was told. */
+  /** The messages that the application got from the session so far. */
+  received(sid: string): readonly (string | Buffer)[];
+  /** Resolves when the session has ended, with the reason that the application was told. */
   ended(sid: string): Promise<CloseReason>;
   close(): Promise<void>;
 }
 
-export async function startEngine(options: EngineOptions = {}): Promise<RunningEngine> {
-  const sessions = new Map<string, { session: Session; received: (string | Buffer)[]; ended: Promise<CloseReason> }>();
-  const engine = new Engine(options, {
-    open(session) {
-      let end: (reason: CloseReason) => void;
-      const ended = new Promise<CloseReason>((resolve) => {
-        end = resolve;
-      });
-      const received: (string | Buffer)[] = [];
-      sessions.set(session.sid, { session, received, ended });
-      return {
-        text(data) {
-          received.push(data);
-          session.sendText(data);
-        },
-        binary(data) {
-          received.push(data);
-          session.sendBinary(data);
-        },
-        close: (reason) => end(reason),
-      };
-    },
+interface History {
+  readonly received: (string | Buffer)[];
+  readonly ended: Promise<CloseReason>;
+  end(reason: CloseReason): void;
+}
+
+export async function startEngine(options: ServerOptions = {}): Promise<RunningEngine> {
+  const server = new Server(options);
+  const histories = new Map<string, History>();
+  const historyOf = (sid: string) => known(histories.get(sid), sid);
+  server.on('connect', (sid) => void histories.set(sid, history()));
+  server.on('message', (sid, data) => {
+    historyOf(sid).received.push(data);
+    server.send(sid, data);
   });
-  const { port } = await engine.listen(0, '127.0.0.1');
-  const known = (sid: string) => {
-    const entry = sessions.get(sid);
-    if (entry === undefined) throw new Error(`no session ${sid} was ever opened`);
-    return entry;
-  };
+  server.on('disconnect', (sid, reason) => historyOf(sid).end(reason));
+  const { port } = await server.listen(0, '127.0.0.1');
+  const session = (sid: string) => known(server.engine.sessions.get(sid), sid);
   return {
-    engine,
+    server,
     url: `http://127.0.0.1:${port}/engine.io/`,
-    session: (sid) => known(sid).session,
+    session,
     async polled(sid) {
-      const { session } = known(sid);
-      while (!session.writable) await setImmediate();
+      while (!session(sid).writable) await setImmediate();
     },
-    received: (sid) => known(sid).received,
-    ended: (sid) => known(sid).ended,
-    close: () => engine.close(),
+    received: (sid) => historyOf(sid).received,
+    ended: (sid) => historyOf(sid).ended,
+    close: () => server.shutdown(),
   };
+}
+
+function history(): History {
+  let end!: (reason: CloseReason) => void;
+  const ended = new Promise<CloseReason>((resolve) => {
+    end = resolve;
+  });
+  return { received: [], ended, end };
+}
+
+function known<T>(found: T | undefined, sid: string): T {
+  if (found === undefined) throw new Error(`there is no session ${sid}`);
+  return found;
 }
