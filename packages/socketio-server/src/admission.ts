@@ -67,37 +67,36 @@ function takeBack(peer: Peer, { rooms, session, missed }: RestoredState): void {
 
 /** Runs middlewares and the connect handler. Nothing here waits unless one of them does. */
 function ask(peer: Peer, state: NamespaceState, auth: unknown): void {
-  const { core, session } = peer.connection;
-  const args = [peer.sid, session.environ, auth];
+  const args = [peer.sid, peer.connection.session.environ, auth];
+  const decide = (value: unknown) => settle(peer, value === false ? { message: REJECTED } : undefined);
+  const refuse = (error: unknown) => settle(peer, rejectionOf(error, peer, args));
+  let verdict: unknown;
+  let isPending: boolean;
   try {
-    const isWelcome = peer.recovered && core.options.recovery?.skipMiddlewares === true;
-    const middlewares = isWelcome ? [] : state.middlewares();
-    const verdict =
-      middlewares.length === 0
-        ? invokeLifecycle(state, 'connect', args)
-        : throughMiddlewares(middlewares, args).then((passed) => passed && invokeLifecycle(state, 'connect', args));
-    if (!isThenable(verdict)) {
-      settle(peer, verdict === false ? { message: REJECTED } : undefined);
-      return;
-    }
-    Promise.resolve(verdict)
-      .then(
-        (value) => settle(peer, value === false ? { message: REJECTED } : undefined),
-        (error: unknown) => settle(peer, rejectionOf(error)),
-      )
-      .catch((error: unknown) => core.reportError(error, state, peer.sid, 'connect', args));
+    verdict = askAll(peer, state, args);
+    isPending = isThenable(verdict);
   } catch (error) {
-    settle(peer, rejectionOf(error));
+    refuse(error);
+    return;
   }
+  if (isPending) void Promise.resolve(verdict).then(decide, refuse);
+  else decide(verdict);
+}
 
-  function rejectionOf(error: unknown): Rejection {
-    if (error instanceof ConnectionRefusedError) {
-      return error.data === undefined ? { message: error.message } : { message: error.message, data: error.data };
-    }
-    // What went wrong inside is told to those who run the server, not to a stranger.
-    core.reportError(error, state, peer.sid, 'connect', args.slice(1));
-    return { message: REJECTED };
+function askAll(peer: Peer, state: NamespaceState, args: unknown[]): unknown {
+  const isWelcome = peer.recovered && peer.connection.core.options.recovery?.skipMiddlewares === true;
+  const middlewares = isWelcome ? [] : state.middlewares();
+  if (middlewares.length === 0) return invokeLifecycle(state, 'connect', args);
+  return throughMiddlewares(middlewares, args).then((passed) => passed && invokeLifecycle(state, 'connect', args));
+}
+
+function rejectionOf(error: unknown, peer: Peer, args: readonly unknown[]): Rejection {
+  if (error instanceof ConnectionRefusedError) {
+    return error.data === undefined ? { message: error.message } : { message: error.message, data: error.data };
   }
+  // What went wrong inside is told to those who run the server, not to a stranger.
+  peer.connection.core.reportError(error, peer.state, peer.sid, 'connect', args.slice(1));
+  return { message: REJECTED };
 }
 
 /** One after the other; the first that says no ends it. */

@@ -16,6 +16,9 @@ import { legacyAuth, legacySid } from './legacy.js';
 import { type Peer, PeerState } from './peer.js';
 import { generateSid } from './sids.js';
 
+/** Bytes that an event costs besides its text while its handler runs: arguments, promises, closures. */
+const EVENT_OVERHEAD = 512;
+
 /** One engine session: reads its packets and knows which namespaces the client is in. */
 export class Connection implements SessionHandler {
   readonly core: Core;
@@ -72,7 +75,7 @@ export class Connection implements SessionHandler {
 
   text(data: string): void {
     const { core } = this;
-    this.inputSize = data.length;
+    this.inputSize = data.length + EVENT_OVERHEAD;
     let packet: Packet;
     try {
       if (this.decoder !== undefined) {
@@ -94,6 +97,7 @@ export class Connection implements SessionHandler {
   }
 
   binary(data: Buffer): void {
+    this.inputSize = this.partial === undefined ? data.length + EVENT_OVERHEAD : this.inputSize + data.length;
     let packet: Packet | undefined;
     try {
       if (this.decoder !== undefined) packet = this.decoder.binary(data);

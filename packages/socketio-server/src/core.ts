@@ -25,7 +25,7 @@ import type { NamespaceState } from './namespace-state.js';
 import { NamespaceTable } from './namespace-table.js';
 import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './options.js';
 import type { Peer } from './peer.js';
-import { invoke } from './route.js';
+import { invoke, UNHANDLED } from './route.js';
 
 /** Who is gone for one of these may come back. */
 const RECOVERABLE: ReadonlySet<DisconnectReason> = new Set([
@@ -107,26 +107,32 @@ export class Core implements Host {
     }
   }
 
+  /** Middlewares see an event that nobody handles as one without result; an answer of theirs counts. */
   runEventMiddlewares(state: NamespaceState, sid: string, event: string, args: unknown[]): unknown {
     const middlewares = state.eventMiddlewares();
     const values = args.slice(1);
+    let isHandled = true;
     const run = (index: number): unknown => {
       const middleware = middlewares[index];
-      if (middleware === undefined) return invoke(state, event, [event, ...values], sid);
-      return middleware(sid, event, values, () => run(index + 1));
+      if (middleware !== undefined) return middleware(sid, event, values, () => run(index + 1));
+      const result = invoke(state, event, [event, ...values], sid);
+      isHandled = result !== UNHANDLED;
+      return isHandled ? result : undefined;
     };
-    return run(0);
+    const outcome = (result: unknown) => (isHandled || result !== undefined ? result : UNHANDLED);
+    const result = run(0);
+    return isThenable(result) ? Promise.resolve(result).then(outcome) : outcome(result);
   }
 
   /** A callback of the application that cannot harm whoever calls it. */
   protect<A extends unknown[]>(callback: (...args: A) => unknown, event: string): (...args: A) => void {
+    const failed = (error: unknown) => this.logger.error(`Callback of "${event}" failed`, error);
     return (...args) => {
       try {
         const result = callback(...args);
-        if (isThenable(result))
-          result.then(undefined, (error: unknown) => this.logger.error(`Callback of "${event}" failed`, error));
+        if (isThenable(result)) Promise.resolve(result).catch(failed);
       } catch (error) {
-        this.logger.error(`Callback of "${event}" failed`, error);
+        failed(error);
       }
     };
   }

@@ -4,6 +4,12 @@ import { isThenable } from './guard.js';
 import { type Peer, PeerState } from './peer.js';
 import { invokeLifecycle } from './route.js';
 
+/** Decided on this side, maybe in a handler that waits for it: it cannot wait for handlers, nor will there be more of them. */
+const OURS: ReadonlySet<DisconnectReason> = new Set([
+  DisconnectReason.SERVER_DISCONNECT,
+  DisconnectReason.SERVER_SHUTTING_DOWN,
+]);
+
 /**
  * Takes a client out of its namespace: out of reach at once, its rooms and its session until the disconnect handler is
  * through.
@@ -26,7 +32,10 @@ export function leave(peer: Peer, reason: DisconnectReason, tell: boolean): Prom
   connection.drop(peer);
   core.manager.preDisconnect(peer);
   core.disconnected(peer, reason);
-  return core.departing(peer.order === undefined ? dismiss(peer, reason) : dismissInOrder(peer, reason));
+  if (peer.order === undefined) return core.departing(dismiss(peer, reason));
+  if (!OURS.has(reason)) return core.departing(dismissInOrder(peer, reason));
+  peer.order.clear();
+  return core.departing(dismiss(peer, reason));
 }
 
 /** Behind the handlers that the client has under way, where these run strictly in order. */

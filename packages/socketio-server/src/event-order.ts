@@ -1,41 +1,67 @@
 /** A handler that is started when its turn comes; its promise never rejects. */
 type Task = () => Promise<void> | undefined;
 
+interface Waiting {
+  readonly task: Task;
+  readonly size: number;
+  next: Waiting | undefined;
+}
+
 /** Runs the handlers of one client one after the other: the next when the last one's promise is settled. */
 export class EventOrder {
   private busy = false;
-  private readonly waiting: { readonly task: Task; readonly size: number }[] = [];
+  /** A list of links: taking the first of very many must not cost more than taking the first of few. */
+  private first: Waiting | undefined;
+  private last: Waiting | undefined;
   private waitingSize = 0;
 
   /** @returns the size of all that waits. */
   run(task: Task, size: number): number {
-    if (this.busy) {
-      this.waiting.push({ task, size });
-      this.waitingSize += size;
-    } else this.start(task);
+    if (this.busy) this.enqueue({ task, size, next: undefined });
+    else this.start(task);
     return this.waitingSize;
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.first = undefined;
+    this.last = undefined;
+    this.waitingSize = 0;
   }
 
   private start(task: Task): void {
     let next: Task | undefined = task;
     while (next !== undefined) {
+      this.busy = true;
       const running = next();
       if (running !== undefined) {
-        this.busy = true;
-        void running.then(() => {
-          this.busy = false;
-          const following = this.take();
-          if (following !== undefined) this.start(following);
-        });
+        void running.then(() => this.proceed());
         return;
       }
+      this.busy = false;
       next = this.take();
     }
   }
 
+  private proceed(): void {
+    this.busy = false;
+    const next = this.take();
+    if (next !== undefined) this.start(next);
+  }
+
+  private enqueue(waiting: Waiting): void {
+    if (this.last === undefined) this.first = waiting;
+    else this.last.next = waiting;
+    this.last = waiting;
+    this.waitingSize += waiting.size;
+  }
+
   private take(): Task | undefined {
-    const next = this.waiting.shift();
-    this.waitingSize -= next?.size ?? 0;
-    return next?.task;
+    const waiting = this.first;
+    if (waiting === undefined) return undefined;
+    this.first = waiting.next;
+    if (this.first === undefined) this.last = undefined;
+    this.waitingSize -= waiting.size;
+    return waiting.task;
   }
 }

@@ -202,7 +202,26 @@ describe('event middlewares', () => {
     expect(await (await fixture.connect()).emitWithAck('e')).toBe('forbidden');
   });
 
-  it('do not make an event handled that nobody handles', async () => {
+  it('see no result of an event that nobody handles; it stays unhandled unless they answer', async () => {
+    fixture = await serve();
+    const unhandled: string[] = [];
+    const results: unknown[] = [];
+    fixture.sio.useEvent(async (_sid, event, _args, next) => {
+      const result = await next();
+      results.push(result);
+      return event === 'answered' ? 'by the middleware' : result;
+    });
+    fixture.sio.onUnhandled((_sid, event) => void unhandled.push(event));
+    fixture.sio.on('known', () => 1);
+    const client = await fixture.connect();
+    client.emit('unknown', () => expect.unreachable('nobody handled it'));
+    expect(await client.emitWithAck('answered')).toBe('by the middleware');
+    expect(await client.emitWithAck('known')).toBe(1);
+    expect(unhandled).toEqual(['unknown']);
+    expect(results).toEqual([undefined, undefined, 1]);
+  });
+
+  it('need not wait for anything', async () => {
     fixture = await serve();
     const unhandled: string[] = [];
     fixture.sio.useEvent((_sid, _event, _args, next) => next());
@@ -210,7 +229,7 @@ describe('event middlewares', () => {
     fixture.sio.on('known', () => 1);
     const client = await fixture.connect();
     client.emit('unknown');
-    await client.emitWithAck('known');
+    expect(await client.emitWithAck('known')).toBe(1);
     expect(unhandled).toEqual(['unknown']);
   });
 });

@@ -39,6 +39,29 @@ describe('asyncHandlers: false', () => {
     release.resolve();
   });
 
+  it('lets a handler disconnect its own client, and wait for it; what the client sent behind is dropped', async () => {
+    fixture = await serve({ asyncHandlers: false });
+    const { sio } = fixture;
+    const log: string[] = [];
+    const ended = deferred();
+    sio.on('bye', async (sid) => {
+      await sio.disconnect(sid);
+      log.push('disconnected');
+      ended.resolve();
+    });
+    sio.on('late', () => expect.unreachable('the client was gone'));
+    sio.on('disconnect', async () => {
+      log.push('handler');
+    });
+    const wire = await Wire.open(fixture.url);
+    fixture.own(wire);
+    await wire.join();
+    wire.send('42["bye"]', '42["late"]');
+    await ended.promise;
+    await until(() => log.length === 2);
+    expect(log).toEqual(['handler', 'disconnected']);
+  });
+
   it('closes a client that sends more than its handlers will ever manage', async () => {
     fixture = await serve({ asyncHandlers: false, maxBackpressure: 10_000 });
     const release = deferred();
