@@ -53,11 +53,14 @@ export interface FanoutLoad {
   readonly deliveries: number;
 }
 
-/** Clients that connect and join the root namespace, and leave at once or stay. */
+/**
+ * So many clients that connect and join the root namespace, and leave at once or stay. A number rather than a time: a
+ * slow server would else be measured while it holds fewer of them.
+ */
 export interface ConnectLoad {
   readonly kind: 'connect';
   readonly concurrency: number;
-  readonly most: number;
+  readonly count: number;
   readonly stay: boolean;
 }
 
@@ -79,7 +82,7 @@ export interface PollEchoLoad {
 export interface PollConnectLoad {
   readonly kind: 'poll-connect';
   readonly concurrency: number;
-  readonly most: number;
+  readonly count: number;
 }
 
 /** One connection that sends as fast as its socket takes it, and reads the answers. */

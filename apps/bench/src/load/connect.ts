@@ -1,12 +1,16 @@
-import type { ConnectLoad, IdleLoad } from '../messages.js';
+import type { ConnectLoad, IdleLoad, LoadResult } from '../messages.js';
 import { Connection, openAll } from './connection.js';
 import { type Load, Run } from './load.js';
 
-/** Does one thing over and over, so many at a time, until the run is over or the bound is reached. */
-export async function repeat(run: Run, concurrency: number, most: number, once: () => Promise<void>): Promise<void> {
+/** A time by which any machine has done its connects. */
+const LIMIT = 30_000;
+
+/** Does one thing so many times, some at a time. Stops early when it takes far too long. */
+export async function repeat(count: number, concurrency: number, once: () => Promise<void>): Promise<LoadResult> {
+  const run = new Run(LIMIT);
   let started = 0;
   const worker = async () => {
-    while (!run.stopping && started < most) {
+    while (!run.stopping && started < count) {
       started++;
       const begun = performance.now();
       await once();
@@ -15,24 +19,19 @@ export async function repeat(run: Run, concurrency: number, most: number, once: 
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
+  run.finish();
+  return run.finished;
 }
 
-export async function connectLoad({ concurrency, most, stay }: ConnectLoad, port: number): Promise<Load> {
+export async function connectLoad({ concurrency, count, stay }: ConnectLoad, port: number): Promise<Load> {
   const kept: Connection[] = [];
-  const connectFor = async (milliseconds: number, staying: boolean) => {
-    const run = new Run(milliseconds);
-    await repeat(run, concurrency, most, async () => {
+  const connectAll = (staying: boolean) =>
+    repeat(count, concurrency, async () => {
       const connection = await Connection.open({ port });
       if (staying) kept.push(connection);
       else connection.close();
     });
-    run.finish();
-    return run.finished;
-  };
-  return {
-    warm: (milliseconds) => connectFor(milliseconds, false),
-    run: (milliseconds) => connectFor(milliseconds, stay),
-  };
+  return { warm: () => connectAll(false), run: () => connectAll(stay) };
 }
 
 /** How many connections come and go before the memory of an idle one is taken: the server's code is compiled then. */

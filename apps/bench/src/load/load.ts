@@ -22,15 +22,16 @@ export class Run {
 
   constructor(milliseconds: number) {
     this.finished = new Promise((resolve, reject) => {
+      const time = setTimeout(() => {
+        this.stopping = true;
+      }, milliseconds);
       const stalled = setTimeout(() => reject(this.#stalled()), milliseconds + PATIENCE);
       this.#resolve = (result) => {
+        clearTimeout(time);
         clearTimeout(stalled);
         resolve(result);
       };
     });
-    setTimeout(() => {
-      this.stopping = true;
-    }, milliseconds);
   }
 
   latency(milliseconds: number): void {

@@ -74,18 +74,11 @@ export async function pollEchoLoad(setup: PollEchoLoad, port: number): Promise<L
   };
 }
 
-export async function pollConnectLoad({ concurrency, most }: PollConnectLoad, port: number): Promise<Load> {
+export async function pollConnectLoad({ concurrency, count }: PollConnectLoad, port: number): Promise<Load> {
   const once = async () => {
     const http = new HttpConnection(port);
     await http.request(postRequest(await openSession(http), '1'));
     http.close();
   };
-  return {
-    async run(milliseconds) {
-      const run = new Run(milliseconds);
-      await repeat(run, concurrency, most, once);
-      run.finish();
-      return run.finished;
-    },
-  };
+  return { run: () => repeat(count, concurrency, once) };
 }

@@ -40,7 +40,8 @@ const times = (atLeast: number): Goal => ({ kind: 'times', atLeast });
 const SMALL = jsonText(32);
 const NOOPS = 100;
 const NEWS_EVENT = `42["news","${NEWS}"]`;
-const MOST_CONNECTS = Math.min(8_000, mostConnections());
+/** Once for practice, once for the figure. */
+const CONNECTS = Math.min(4_000, mostConnections());
 const ROOT = { namespaces: ['/'], operationsPerExchange: 1 } as const;
 
 export const trafficScenarios: readonly Scenario[] = [
@@ -128,14 +129,14 @@ export const trafficScenarios: readonly Scenario[] = [
     what: 'clients connect over WebSocket, 50 at a time, join the root namespace, and stay',
     goal: times(1.9),
     server: { handlers: 'none' },
-    load: { kind: 'connect', concurrency: 50, most: MOST_CONNECTS, stay: true },
+    load: { kind: 'connect', concurrency: 50, count: CONNECTS, stay: true },
   }),
   costScenario({
     name: 'connect-leave',
     group: 'traffic',
     what: 'the same, but each client leaves at once: what a session leaves behind dies young',
     server: { handlers: 'none' },
-    load: { kind: 'connect', concurrency: 50, most: MOST_CONNECTS, stay: false },
+    load: { kind: 'connect', concurrency: 50, count: CONNECTS, stay: false },
   }),
   costScenario({
     name: 'poll-echo',
@@ -152,6 +153,6 @@ export const trafficScenarios: readonly Scenario[] = [
     goal: times(1.4),
     targets: ON_HTTP,
     server: { handlers: 'none' },
-    load: { kind: 'poll-connect', concurrency: 50, most: MOST_CONNECTS },
+    load: { kind: 'poll-connect', concurrency: 50, count: CONNECTS },
   }),
 ];
