@@ -113,8 +113,8 @@ export function resolveOptions(options: EngineOptions): ResolvedOptions {
     pingInterval: duration('pingInterval', pingInterval),
     pingGrace: size('grace of pingInterval', pingGrace),
     pingTimeout: duration('pingTimeout', options.pingTimeout ?? 20_000),
-    maxHttpBufferSize: size('maxHttpBufferSize', options.maxHttpBufferSize ?? 1_000_000),
-    maxPayloadPackets: size('maxPayloadPackets', options.maxPayloadPackets ?? 10_000),
+    maxHttpBufferSize: positive('maxHttpBufferSize', options.maxHttpBufferSize ?? 1_000_000),
+    maxPayloadPackets: positive('maxPayloadPackets', options.maxPayloadPackets ?? 10_000),
     allowUpgrades: options.allowUpgrades ?? true,
     upgradeTimeout: duration('upgradeTimeout', options.upgradeTimeout ?? 10_000),
     transports: subset('transports', typeof transports === 'string' ? [transports] : transports, TRANSPORTS),
@@ -148,6 +148,11 @@ function duration(name: string, value: number): number {
 function size(name: string, value: number): number {
   if (value >= 0) return value;
   throw new RangeError(`${name} must be a number of at least 0, not ${value}`);
+}
+
+function positive(name: string, value: number): number {
+  if (value >= 1) return value;
+  throw new RangeError(`${name} must be a number of at least 1, not ${value}`);
 }
 
 function subset<T>(name: string, values: readonly T[], known: readonly T[]): readonly T[] {

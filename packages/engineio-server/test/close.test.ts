@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../src/index.js';
 import { Poller } from './support/poller.js';
-import { rawWebSocket } from './support/raw.js';
+import { rawWebSocket, upgradeRequest } from './support/raw.js';
 import { startServer } from './support/server.js';
 import { Socket } from './support/socket.js';
 
@@ -122,7 +122,6 @@ describe('errors of connections', () => {
           decide = resolve;
         }),
     });
-    const { upgradeRequest } = await import('./support/raw.js');
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
     const before = decide;

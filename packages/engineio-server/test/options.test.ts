@@ -11,7 +11,7 @@ describe('an impossible option is refused, by its name', () => {
     ['grace of pingInterval', [1000, -1]],
     ['pingTimeout', -1],
     ['upgradeTimeout', Number.POSITIVE_INFINITY],
-    ['maxHttpBufferSize', -1],
+    ['maxHttpBufferSize', 0],
     ['maxPayloadPackets', Number.NaN],
     ['compressionThreshold', -5],
     ['maxBackpressure', Number.NaN],

@@ -63,6 +63,21 @@ describe('handlers', () => {
     expect(await socket.take(2)).toEqual(['4welcome', '4{"as":"json"}']);
   });
 
+  it('of connect are asked once per session id, also when ids are made badly', async () => {
+    const asked: string[] = [];
+    const { url } = await start(
+      (server) =>
+        server.on('connect', async (sid) => {
+          asked.push(sid);
+          await new Promise(setImmediate);
+        }),
+      { generateId: () => 'same' },
+    );
+    const answers = await Promise.all([1, 2, 3].map(() => fetch(`${url}?EIO=4&transport=polling`)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 400, 400]);
+    expect(asked).toEqual(['same']);
+  });
+
   it('that throw are logged, and do no harm', async () => {
     const errors: unknown[] = [];
     const logger = { debug() {}, info() {}, warn() {}, error: (...args: unknown[]) => errors.push(args) };

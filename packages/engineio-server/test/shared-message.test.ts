@@ -37,6 +37,18 @@ describe('a shared message', () => {
     expect(await sockets[2]!.take(10)).toEqual(expected);
   });
 
+  it('is not mistaken for another one that stands in its place elsewhere', async () => {
+    const { url, sessions } = await startServer();
+    const sockets = [await Socket.open(url), await Socket.open(url)];
+    const [a, b, c] = ['a', 'b', 'c'].map((text) => new SharedMessage(text));
+    sessions[0]!.session.sendShared(a!);
+    sessions[0]!.session.sendShared(b!);
+    sessions[1]!.session.sendShared(a!);
+    sessions[1]!.session.sendShared(c!);
+    expect(await sockets[0]!.take(2)).toEqual(['4a', '4b']);
+    expect(await sockets[1]!.take(2)).toEqual(['4a', '4c']);
+  });
+
   it('may have attachments only', async () => {
     const { url, sessions } = await startServer();
     const socket = await Socket.open(url);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { clientFrame, rawWebSocket } from './support/raw.js';
+import { clientFrame, rawWebSocket, upgradeRequest } from './support/raw.js';
 import { startServer } from './support/server.js';
 import { Socket } from './support/socket.js';
 
@@ -77,13 +78,15 @@ describe('messages', () => {
     socket.destroy();
   });
 
-  it('are handed on as bytes of their own when they are small', async () => {
-    const { url, sessions } = await startServer();
-    const socket = await Socket.open(url);
-    socket.send(Buffer.from([1, 2, 3]));
-    await socket.next();
-    const bytes = sessions[0]!.received[0] as Buffer;
-    expect(bytes.buffer.byteLength).toBeLessThan(65_536);
+  it('are handed on as bytes of their own when they are small, lest they keep what came with them', async () => {
+    const { port, sessions } = await startServer();
+    const socket = await rawWebSocket(port);
+    socket.write(Buffer.concat([clientFrame(`4${'x'.repeat(60_000)}`), clientFrame('abc', 0x82)]));
+    await expect.poll(() => sessions[0]!.received.length).toBe(2);
+    const bytes = sessions[0]!.received[1] as Buffer;
+    expect(String(bytes)).toBe('abc');
+    expect(bytes.buffer.byteLength).toBeLessThanOrEqual(8192);
+    socket.destroy();
   });
 
   it('from a client that takes no bytes come and go as base64', async () => {
@@ -157,8 +160,6 @@ describe('a session ends', () => {
 
   it('with a malformed frame right behind the request', async () => {
     const { port, sessions } = await startServer();
-    const { connect } = await import('node:net');
-    const { upgradeRequest } = await import('./support/raw.js');
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
     const request = Buffer.from(upgradeRequest('/engine.io/?EIO=4&transport=websocket'));
