@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, test, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { eventually } from './support/eventually.js';
 import { handshake, listen, newClient, startEngine } from './support/servers.js';
 
 for (const transport of ['polling', 'websocket'] as const) {
@@ -36,7 +37,7 @@ for (const transport of ['polling', 'websocket'] as const) {
     await client.connect(url);
     // Over polling: the poll that brings the news is there.
     const session = await opened;
-    await expect.poll(() => session.transport.writable).toBe(true);
+    await eventually(() => session.transport.writable).toBe(true);
     engine.close();
     await client.wait();
     expect(reasons).toEqual([transport === 'polling' ? 'server disconnect' : 'transport close']);
@@ -78,7 +79,7 @@ test('a handler that throws, at once or later, is reported and does no harm', as
   const opened = next();
   await client.connect(url);
   (await opened).send('x');
-  await expect.poll(() => errors.length).toBe(2);
+  await eventually(() => errors.length).toBe(2);
   expect(errors[0]).toContain('later');
   expect(errors[1]).toContain('at once');
   expect(client.connected).toBe(true);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { collect, newClient, startEngine } from './support/servers.js';
 
 const TRANSPORTS = [['polling'], ['websocket'], ['polling', 'websocket']] as const;
@@ -14,7 +15,7 @@ for (const transports of TRANSPORTS) {
     await client.connect(url);
     const sent = Array.from({ length: 40 }, (_, i) => (i % 4 === 3 ? Buffer.from([i, 0, 255]) : `${i} é 😀 \n`));
     for (const message of sent) client.send(message);
-    await expect.poll(() => messages.length).toBe(sent.length);
+    await eventually(() => messages.length).toBe(sent.length);
     expect(messages.map((message) => (typeof message === 'string' ? message : Buffer.from(message)))).toEqual(sent);
   });
 
@@ -28,7 +29,7 @@ for (const transports of TRANSPORTS) {
     client.send('');
     client.send(large);
     client.send(new Uint8Array(0));
-    await expect.poll(() => messages.length).toBe(3);
+    await eventually(() => messages.length).toBe(3);
     expect(messages[0]).toBe('');
     expect(messages[1]).toBe(large);
     expect(messages[2]).toHaveLength(0);

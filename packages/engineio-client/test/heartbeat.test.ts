@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Connection } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { handshake, listen, newClient, startEngine, startHttp } from './support/servers.js';
 
 for (const transport of ['polling', 'websocket'] as const) {
@@ -12,7 +13,7 @@ for (const transport of ['polling', 'websocket'] as const) {
     await client.connect(url);
     let pongs = 0;
     (await session).on('heartbeat', () => pongs++);
-    await expect.poll(() => pongs).toBeGreaterThan(9);
+    await eventually(() => pongs).toBeGreaterThan(9);
     expect(client.connected).toBe(true);
   });
 }
@@ -42,7 +43,7 @@ test('a server that falls silent over polling is a ping timeout, and the poll is
   const reason = new Promise((resolve) => client.on('disconnect', resolve));
   await client.connect(url);
   expect(await reason).toBe('ping timeout');
-  await expect.poll(() => aborted).toBe(true);
+  await eventually(() => aborted).toBe(true);
 });
 
 test('a heartbeat that is overdue while timers stand still is found by the next check', async () => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { handshake, listen, newClient, startEngine } from './support/servers.js';
 
 /** Keeps the bodies of POSTs, answering the first only after `release`. */
@@ -28,7 +29,7 @@ test('messages of one turn share a POST, at most 16 of them', async () => {
   const client = newClient(POLLING);
   await client.connect(url);
   for (let i = 0; i < 40; i++) client.send(`${i}`);
-  await expect.poll(() => bodies.length).toBe(3);
+  await eventually(() => bodies.length).toBe(3);
   expect(bodies.map((body) => body.split('\x1e').length)).toEqual([16, 16, 8]);
   expect(bodies.join('\x1e').split('\x1e')).toEqual(Array.from({ length: 40 }, (_, i) => `4${i}`));
 });
@@ -42,7 +43,7 @@ test('a POST stays within maxPayload, counted in bytes of UTF-8 and base64 with 
   client.send(new Uint8Array(12)); // 17
   client.send('a'); // and 3
   client.send('b'); // one too many
-  await expect.poll(() => bodies.length).toBe(3);
+  await eventually(() => bodies.length).toBe(3);
   expect(bodies.map((body) => Buffer.byteLength(body))).toEqual([19, 20, 2]);
 });
 
@@ -53,7 +54,7 @@ test('a message larger than maxPayload goes alone', async () => {
   client.send('a');
   client.send('x'.repeat(50));
   client.send('b');
-  await expect.poll(() => bodies.length).toBe(3);
+  await eventually(() => bodies.length).toBe(3);
   expect(bodies).toEqual(['4a', `4${'x'.repeat(50)}`, '4b']);
 });
 
@@ -64,6 +65,6 @@ test('a real server takes thousands of messages over polling', async () => {
   const client = newClient(POLLING);
   await client.connect(url);
   for (let i = 0; i < 2_000; i++) client.send(`${i}`);
-  await expect.poll(() => got.length, { timeout: 10_000 }).toBe(2_000);
+  await eventually(() => got.length).toBe(2_000);
   expect(got).toEqual(Array.from({ length: 2_000 }, (_, i) => `${i}`));
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { hasPython, startPython } from './support/python.js';
 import { collect, newClient } from './support/servers.js';
 
@@ -16,9 +17,9 @@ describe.skipIf(!hasPython)('python-engineio', () => {
       await client.connect(await start(), { transports });
       const sent = Array.from({ length: 40 }, (_, n) => (n % 4 ? `m${n} é 😀` : Buffer.from([n, 255])));
       for (const message of sent) client.send(message);
-      await expect.poll(() => messages.length, { timeout: 10_000 }).toBe(sent.length);
+      await eventually(() => messages.length).toBe(sent.length);
       expect(messages.map((message) => (typeof message === 'string' ? message : Buffer.from(message)))).toEqual(sent);
-      await expect.poll(() => client.transport).toBe(transports.at(-1));
+      await eventually(() => client.transport).toBe(transports.at(-1));
     },
   );
 
@@ -27,7 +28,7 @@ describe.skipIf(!hasPython)('python-engineio', () => {
     const messages = collect(client);
     await client.connect(await start('polling'));
     client.send('burst');
-    await expect.poll(() => messages.length, { timeout: 10_000 }).toBe(100);
+    await eventually(() => messages.length).toBe(100);
     expect(messages).toEqual(Array.from({ length: 100 }, (_, n) => `n${n}`));
   });
 
@@ -37,7 +38,7 @@ describe.skipIf(!hasPython)('python-engineio', () => {
     const messages = collect(client);
     await client.connect(await start());
     client.send('still here');
-    await expect.poll(() => messages).toEqual(['still here']);
+    await eventually(() => messages).toEqual(['still here']);
     client.send('bye');
     expect(await reason).toBe('server disconnect');
   });

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { eventually } from './support/eventually.js';
 import { handshake, listen, newClient, startEngine } from './support/servers.js';
 
 /** Answers handshakes with cookies, and keeps what every request brings. */
@@ -42,7 +43,7 @@ test('cookies of the handshake come with every later request, the upgrade includ
   const client = newClient();
   await client.connect(url);
   client.send('a');
-  await expect.poll(() => client.transport).toBe('websocket');
+  await eventually(() => client.transport).toBe('websocket');
   expect(seen[0]!.headers.cookie).toBeUndefined();
   const later = seen.slice(1);
   expect(new Set(later.map(({ method, transport }) => `${method} ${transport}`))).toEqual(
@@ -64,7 +65,7 @@ test('cookies that are over, for other paths, or for TLS only are not sent', asy
   ]);
   const client = newClient({ transports: ['polling'] });
   await client.connect(url);
-  await expect.poll(() => seen.length).toBeGreaterThan(1);
+  await eventually(() => seen.length).toBeGreaterThan(1);
   expect(seen[1]!.headers.cookie).toBe('kept=1');
 });
 
@@ -83,7 +84,7 @@ test('headers, query and path go with every request of both transports', async (
   const { url, seen } = await startCookies([]);
   const client = newClient({ headers: { 'X-Token': 't' }, query: { room: 'a b', n: 7 }, path: '/deep/path' });
   await client.connect(`${url}/ignored?lang=en#part`);
-  await expect.poll(() => client.transport).toBe('websocket');
+  await eventually(() => client.transport).toBe('websocket');
   for (const { headers, url } of seen) {
     expect(headers['x-token']).toBe('t');
     expect(url.pathname).toBe('/deep/path/');
@@ -95,10 +96,10 @@ test('polls carry a stamp that never repeats, unless told not to', async () => {
   const { url, seen } = await startCookies([]);
   const transports = ['polling'] as const;
   await newClient({ transports }).connect(url);
-  await expect.poll(() => seen.length).toBe(2);
+  await eventually(() => seen.length).toBe(2);
   expect(new Set(seen.map(({ url }) => url.searchParams.get('t'))).size).toBe(2);
   await newClient({ transports, timestampRequests: false }).connect(url);
-  await expect.poll(() => seen.length).toBe(4);
+  await eventually(() => seen.length).toBe(4);
   expect(seen[3]!.url.searchParams.has('t')).toBe(false);
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type ServerOptions } from 'node:https';
 import { expect, test } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { newClient, startEngine } from './support/servers.js';
 
 const file = (name: string) => readFileSync(new URL(`certificates/${name}.pem`, import.meta.url));
@@ -51,5 +52,5 @@ test('an upgrade uses the same options', async () => {
   const { url } = await startSecure({ ca, requestCert: true, rejectUnauthorized: true });
   const client = newClient({ tls: { ca, cert: file('client'), key: file('client-key') } });
   await client.connect(url);
-  await expect.poll(() => client.transport).toBe('websocket');
+  await eventually(() => client.transport).toBe('websocket');
 });

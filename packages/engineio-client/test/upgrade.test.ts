@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Connection } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { collect, handshake, listen, newClient, startEngine, startHttp } from './support/servers.js';
 
 test('a thousand messages each way during an upgrade arrive once and in order', async () => {
@@ -20,8 +21,8 @@ test('a thousand messages each way during an upgrade arrive once and in order', 
     session.send(number);
     if (Number(number) % 50 === 0) await new Promise(setImmediate);
   }
-  await expect.poll(() => [up.length, down.length]).toEqual([1_000, 1_000]);
-  await expect.poll(() => client.transport).toBe('websocket');
+  await eventually(() => [up.length, down.length]).toEqual([1_000, 1_000]);
+  await eventually(() => client.transport).toBe('websocket');
   expect(up).toEqual(numbers);
   expect(down).toEqual(numbers);
 });
@@ -51,7 +52,7 @@ test('a server that offers no upgrade keeps polling', async () => {
   const messages = collect(client);
   await client.connect(url);
   client.send('a');
-  await expect.poll(() => messages).toEqual(['a']);
+  await eventually(() => messages).toEqual(['a']);
   expect(client.transport).toBe('polling');
 });
 
@@ -95,9 +96,9 @@ test('a refused WebSocket leaves the session with polling', async () => {
   const client = newClient();
   const messages = collect(client);
   await client.connect(url);
-  await expect.poll(() => probes).toEqual(['opened']);
+  await eventually(() => probes).toEqual(['opened']);
   client.send('still here');
-  await expect.poll(() => messages).toEqual(['still here']);
+  await eventually(() => messages).toEqual(['still here']);
   expect(client.transport).toBe('polling');
 });
 
@@ -113,9 +114,9 @@ test('a wrong answer to the probe leaves the session with polling', async () => 
   const client = newClient();
   const messages = collect(client);
   await client.connect(url);
-  await expect.poll(() => frames).toEqual(['2probe', 'closed']);
+  await eventually(() => frames).toEqual(['2probe', 'closed']);
   client.send('still here');
-  await expect.poll(() => messages).toEqual(['still here']);
+  await eventually(() => messages).toEqual(['still here']);
 });
 
 test('a server silent about the probe costs the request timeout, not the session', async () => {
@@ -128,9 +129,9 @@ test('a server silent about the probe costs the request timeout, not the session
   const messages = collect(client);
   await client.connect(url);
   client.send('during');
-  await expect.poll(() => frames).toEqual(['2probe', 'closed']);
+  await eventually(() => frames).toEqual(['2probe', 'closed']);
   client.send('after');
-  await expect.poll(() => messages).toEqual(['during', 'after']);
+  await eventually(() => messages).toEqual(['during', 'after']);
 });
 
 test('a socket lost between the probe and the switch leaves the session with polling, and nothing is lost', async () => {
@@ -148,12 +149,12 @@ test('a socket lost between the probe and the switch leaves the session with pol
   const client = newClient();
   const messages = collect(client);
   await client.connect(url);
-  await expect.poll(() => answered).toBeDefined();
+  await eventually(() => answered).toBeDefined();
   // The pending poll holds the switch back: what is sent now waits.
   client.send('held');
   answered?.();
   client.send('sent after');
-  await expect.poll(() => messages).toEqual(['held', 'sent after']);
+  await eventually(() => messages).toEqual(['held', 'sent after']);
   expect(client.transport).toBe('polling');
 });
 
@@ -165,7 +166,7 @@ test('closing in the middle of an upgrade tells the server through polling', asy
   await client.connect(url);
   client.send('last words');
   await client.disconnect();
-  await expect.poll(() => bodies).toEqual(['transport close']);
+  await eventually(() => bodies).toEqual(['transport close']);
 });
 
 test('a server that ends the session while the probe runs ends the probe too', async () => {
@@ -199,6 +200,6 @@ test('a ping that comes with the last poll of an upgrade is answered over the We
   const client = newClient();
   const messages = collect(client);
   await client.connect(`http://127.0.0.1:${await listen(http)}`);
-  await expect.poll(() => frames).toEqual(['2probe', '5', '3']);
+  await eventually(() => frames).toEqual(['2probe', '5', '3']);
   expect(messages).toEqual(['before']);
 });

@@ -1,9 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectPage, hasChromium, launch, logOf, openPage, startPages } from './support/chromium.js';
+import { eventually } from './support/eventually.js';
 import { TRANSPORTS } from './support/servers.js';
-
-const SLOW = { timeout: 15_000 };
 
 describe.skipIf(!hasChromium)('in Chromium', () => {
   let browser: Browser;
@@ -33,7 +32,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
       return [echo[0], [...echo[1]], await client.call('question')];
     });
     expect(answers).toEqual(['é 😀', [0, 255], 42]);
-    await expect.poll(() => page.evaluate(() => window.client.transport), SLOW).toBe(transports.at(-1));
+    await eventually(() => page.evaluate(() => window.client.transport)).toBe(transports.at(-1));
     await page.evaluate(() => window.client.disconnect());
     expect(problems).toEqual([]);
   });
@@ -56,9 +55,9 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     const page = await openPage(browser, url);
     await connectPage(page, ['websocket']);
     await page.context().setOffline(true);
-    await expect.poll(() => logOf(page), SLOW).toEqual(['connect', 'transport close']);
+    await eventually(() => logOf(page)).toEqual(['connect', 'transport close']);
     await page.context().setOffline(false);
-    await expect.poll(() => logOf(page), SLOW).toEqual(['connect', 'transport close', 'connect']);
+    await eventually(() => logOf(page)).toEqual(['connect', 'transport close', 'connect']);
   });
 
   test.each(TRANSPORTS.map((transports) => [transports]))(
@@ -70,10 +69,10 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
       await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => window.log.push({ persisted })));
       await page.goto(`${url}/elsewhere`);
       await page.goBack({ waitUntil: 'commit' });
-      await expect.poll(() => logOf(page), SLOW).toEqual(expect.arrayContaining([{ persisted: true }]));
-      await expect
-        .poll(async () => (await logOf(page)).filter((entry) => entry === 'connect').length, SLOW)
-        .toBeGreaterThan(1);
+      await eventually(() => logOf(page)).toEqual(expect.arrayContaining([{ persisted: true }]));
+      await eventually(async () => (await logOf(page)).filter((entry) => entry === 'connect').length).toBeGreaterThan(
+        1,
+      );
       expect((await logOf(page)).slice(0, 2)).toEqual(['connect', 'transport close']);
     },
   );
@@ -89,7 +88,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     await session.send('Debugger.pause');
     expect(await gone).toBe('ping timeout');
     await session.send('Debugger.disable');
-    await expect.poll(async () => (await logOf(page)).length, SLOW).toBe(3);
+    await eventually(async () => (await logOf(page)).length).toBe(3);
     expect((await logOf(page)).at(-1)).toBe('connect');
   });
 
@@ -104,7 +103,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
     await front.bringToFront();
     const before = pongs;
     // A throttled timer would fire once a second: 20 pings are more than its share.
-    await expect.poll(() => pongs - before, SLOW).toBeGreaterThan(20);
+    await eventually(() => pongs - before).toBeGreaterThan(20);
     expect(await logOf(page)).toEqual(['connect']);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ClientNamespace } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, newClient, PATIENT, startServer } from './support/servers.js';
 
 class Chat extends ClientNamespace {
@@ -49,13 +50,11 @@ test('methods serve events, acknowledge, and emit to their own namespace', async
   for (const event of ['foo_bar', 'FooBar', 'notAHandler', 'emit', 'constructor', '__proto__']) socket.emit(event, 3);
   await chat.emit('mine', 1);
   await chat.send('hello');
-  await expect
-    .poll(() => got)
-    .toEqual([
-      ['echo', 7],
-      ['mine', 1],
-      ['message', 'hello'],
-    ]);
+  await eventually(() => got).toEqual([
+    ['echo', 7],
+    ['mine', 1],
+    ['message', 'hello'],
+  ]);
   await chat.disconnect();
   expect(chat.calls).toEqual(['connect', ['my_event', 7], ['fooBar', 1, 2], 'client disconnect']);
   expect(client.connected).toBe(false);
@@ -86,9 +85,9 @@ test('functions come before methods; a class for "*" takes namespaces without a 
   const [a, b] = [await onA, await onB];
   a.emit('x');
   a.emit('y');
-  await expect.poll(() => calls.length).toBe(2);
+  await eventually(() => calls.length).toBe(2);
   b.emit('y', 5);
-  await expect.poll(() => calls.length).toBe(3);
+  await eventually(() => calls.length).toBe(3);
   expect(calls).toEqual(['function x', 'A.y', ['*.y', '/b', 5]]);
 });
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { Client, ConnectionError, ConnectionRefusedError } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, FAST, listen, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 
 test('auth, headers and query reach the server; functions are asked for each connection', async () => {
@@ -67,7 +68,7 @@ test('transport tells how packets travel at this moment', async () => {
     const client = newClient();
     expect(client.transport).toBeUndefined();
     await client.connect(url, { transports, ...PATIENT });
-    await expect.poll(() => client.transport).toBe(transports.at(-1));
+    await eventually(() => client.transport).toBe(transports.at(-1));
   }
 });
 
@@ -116,7 +117,7 @@ test('wait: false resolves when the server is reached; the answers follow', asyn
   const connected = once(client, 'connect');
   await client.connect(url, { wait: false });
   expect(client.connected).toBe(false);
-  await expect.poll(() => admit).toBeDefined();
+  await eventually(() => admit).toBeDefined();
   admit?.();
   await connected;
   expect(client.connected).toBe(true);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tuple } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, keepLog, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 
 for (const transports of TRANSPORTS) {
@@ -123,7 +124,7 @@ test('a second handler takes the place of the first, with a warning; off() remov
   await client.connect(url, PATIENT);
   const socket = await opened;
   socket.emit('e');
-  await expect.poll(() => got).toEqual(['second']);
+  await eventually(() => got).toEqual(['second']);
   expect(lines).toContain('a second handler for "e" of / takes the place of the first');
   client.off('e');
   const end = once(client, 'end');
@@ -166,10 +167,10 @@ test('catch-alls take what has no handler of its own, nearest first, and never t
   a.emit('known', 1);
   a.emit('shared', 2);
   a.emit('other', 3);
-  await expect.poll(() => calls.length).toBe(3);
+  await eventually(() => calls.length).toBe(3);
   b.emit('shared', 4);
   b.emit('other', 5, 6);
-  await expect.poll(() => calls.length).toBe(5);
+  await eventually(() => calls.length).toBe(5);
   await client.disconnect();
   expect(calls).toEqual([
     ['a.known', 1],

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type IoOptions, io, type Socket } from '../src/io/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, cut, FAST, listen, startServer } from './support/servers.js';
 
 function open(url: string, options: IoOptions = {}): Socket {
@@ -71,7 +72,7 @@ test('autoConnect: false waits, and what was emitted before is sent', async () =
   socket.volatile.emit('e', 2);
   expect(socket.active).toBe(false);
   socket.connect();
-  await expect.poll(() => got).toEqual([1]);
+  await eventually(() => got).toEqual([1]);
 });
 
 test('auth may be a function with a callback, and may change', async () => {
@@ -179,10 +180,10 @@ test('listeners: several per event, once, off, any, and one that fails', async (
   await heard(socket, 'connect');
   const peer = await opened;
   peer.emit('e', 1);
-  await expect.poll(() => calls.length).toBe(4);
+  await eventually(() => calls.length).toBe(4);
   socket.off('e', second).offAny();
   peer.emit('e', 2);
-  await expect.poll(() => calls.length).toBe(5);
+  await eventually(() => calls.length).toBe(5);
   socket.emit('f', 3);
   socket.offAnyOutgoing().emit('f', 4);
   expect(calls).toEqual([

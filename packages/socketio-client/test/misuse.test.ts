@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Client, ClientNamespace, SimpleClient } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, cut, FAST, keepLog, newClient, PATIENT, startServer } from './support/servers.js';
 
 // Nothing here is awaited that fails: no rejection may be left unhandled.
@@ -74,9 +75,9 @@ test('nor what application code throws', async () => {
   await client.emit('q', undefined, { callback: fail });
   const socket = await opened;
   socket.emit('e');
-  await expect.poll(() => lines.filter((line) => line.includes('on purpose')).length).toBeGreaterThanOrEqual(6);
+  await eventually(() => lines.filter((line) => line.includes('on purpose')).length).toBeGreaterThanOrEqual(6);
   cut(socket);
-  await expect.poll(() => lines.filter((line) => line.includes('handler of "disconnect" failed')).length).toBe(2);
+  await eventually(() => lines.filter((line) => line.includes('handler of "disconnect" failed')).length).toBe(2);
 });
 
 test('urls, headers, queries and auth that functions fail to give are failed attempts', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SimpleClient, tuple } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { hasPython, startPython } from './support/python.js';
 import { newClient, once, PATIENT, TRANSPORTS } from './support/servers.js';
 
@@ -18,7 +19,7 @@ describe.skipIf(!hasPython)('python-socketio', () => {
       const answer = ['é 😀', { a: [1, null, true] }, Buffer.from([0, 255])];
       expect(await client.call('echo', data)).toEqual(answer);
       expect(await client.call('ask_me', data)).toEqual([...answer, 'answered']);
-      await expect.poll(() => client.transport, { timeout: 10_000 }).toBe(transports.at(-1));
+      await eventually(() => client.transport).toBe(transports.at(-1));
       await client.disconnect();
     },
   );
@@ -54,7 +55,7 @@ describe.skipIf(!hasPython)('python-socketio', () => {
     const echoes = await Promise.all(Array.from({ length: 50 }, (_, n) => client.call('echo', n)));
     expect(echoes).toEqual(Array.from({ length: 50 }, (_, n) => n));
     await client.emit('burst', 100);
-    await expect.poll(() => got.length, { timeout: 10_000 }).toBe(100);
+    await eventually(() => got.length).toBe(100);
     expect(got).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 

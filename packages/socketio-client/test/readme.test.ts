@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { startServer } from './support/servers.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -32,8 +33,8 @@ test('the first example runs', async () => {
     socket.on('add', async ({ a, b }, reply) => reply(a + b));
   });
   const printed = await run(blocks[0]!, url);
-  await expect.poll(() => printed.map(([first]) => first)).toEqual(['connected as', 3, 'left:']);
-  await expect.poll(() => answer).toBe('no idea: why?');
+  await eventually(() => printed.map(([first]) => first)).toEqual(['connected as', 3, 'left:']);
+  await eventually(() => answer).toBe('no idea: why?');
 });
 
 test('the example of the simple client runs', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { backoff, Client, DisconnectReason } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, cut, FAST, keepLog, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 
 test('delays double up to the maximum, and are then varied by a part of themselves', () => {
@@ -26,8 +27,8 @@ for (const transports of TRANSPORTS) {
     await client.connect(url, { transports, namespaces: ['/', '/a'], ...PATIENT });
     const before = client.getSid();
     cut(await opened);
-    await expect.poll(() => order.filter((entry) => entry === 'connect').length).toBe(2);
-    await expect.poll(() => order.filter((entry) => entry === 'connect /a').length).toBe(2);
+    await eventually(() => order.filter((entry) => entry === 'connect').length).toBe(2);
+    await eventually(() => order.filter((entry) => entry === 'connect /a').length).toBe(2);
     expect(order).toContain('transport close');
     expect(client.getSid()).not.toBe(before);
     expect(client.lastDisconnectReason).toBe(DisconnectReason.TRANSPORT_CLOSE);
@@ -143,14 +144,14 @@ test('emits between connections are kept, in order, and sent before anything new
   const early = client.connect(url, PATIENT);
   void client.emit('before', 0);
   await early;
-  await expect.poll(() => got.length).toBe(1);
+  await eventually(() => got.length).toBe(1);
   const lost = once(client, 'disconnect');
   cut(await opened);
   await lost;
   client.on('connect', () => void client.emit('new', 3));
   void client.emit('kept', 1);
   void client.emit('kept', Buffer.from([2]));
-  await expect.poll(() => got.length).toBe(4);
+  await eventually(() => got.length).toBe(4);
   expect(got).toEqual([
     ['before', 0],
     ['kept', 1],
@@ -168,7 +169,7 @@ test('the buffer has a bound, and what does not fit is refused', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, n) => client.emit('n', n)));
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected']);
   await connecting;
-  await expect.poll(() => got).toEqual([0, 1, 2]);
+  await eventually(() => got).toEqual([0, 1, 2]);
 });
 
 test('volatile emits are dropped without a connection, and while the transport is busy', async () => {
@@ -182,13 +183,11 @@ test('volatile emits are dropped without a connection, and while the transport i
   await client.emit('normal');
   // A POST is under way now.
   await client.emit('too late', undefined, { volatile: true });
-  await expect.poll(() => got).toEqual(['normal']);
-  await expect
-    .poll(async () => {
-      await client.emit('in time', undefined, { volatile: true });
-      return got.includes('in time');
-    })
-    .toBe(true);
+  await eventually(() => got).toEqual(['normal']);
+  await eventually(async () => {
+    await client.emit('in time', undefined, { volatile: true });
+    return got.includes('in time');
+  }).toBe(true);
   expect(got.filter((name) => name !== 'in time')).toEqual(['normal']);
 });
 
@@ -231,7 +230,7 @@ test('a call that timed out while it waited to be sent is not sent any more', as
   open?.();
   await connecting;
   await client.emit('end');
-  await expect.poll(() => got).toEqual(['end']);
+  await eventually(() => got).toEqual(['end']);
 });
 
 test('an acknowledgement is sent to the session that asked, never to a later one', async () => {
@@ -249,7 +248,7 @@ test('an acknowledgement is sent to the session that asked, never to a later one
   await client.connect(url, PATIENT);
   const socket = await opened;
   socket.emit('question', () => {});
-  await expect.poll(() => release).toBeDefined();
+  await eventually(() => release).toBeDefined();
   const again = once(client, 'connect');
   const next = accepted(io);
   cut(socket);
@@ -258,7 +257,7 @@ test('an acknowledgement is sent to the session that asked, never to a later one
   (await next).conn.on('packet', (packet: unknown) => packets.push(packet));
   release?.();
   await client.emit('end');
-  await expect.poll(() => JSON.stringify(packets)).toContain('2[\\"end\\"]');
+  await eventually(() => JSON.stringify(packets)).toContain('2[\\"end\\"]');
   expect(JSON.stringify(packets)).not.toContain('"30[');
 });
 
@@ -273,14 +272,14 @@ test('a session that the server kept is taken up again: same id, what was missed
   expect(client.recovered()).toBe(false);
   const socket = await opened;
   io.emit('news', 1);
-  await expect.poll(() => got).toEqual([1]);
+  await eventually(() => got).toEqual([1]);
   const lost = once(client, 'disconnect');
   // The server keeps sessions of connections that broke, not of those that it closed.
   (socket.conn.transport as unknown as { socket: { terminate(): void } }).socket.terminate();
   await lost;
   io.emit('news', 2);
   await once(client, 'connect');
-  await expect.poll(() => got).toEqual([1, 2]);
+  await eventually(() => got).toEqual([1, 2]);
   expect([client.recovered(), client.sid]).toEqual([true, before]);
 });
 
@@ -323,6 +322,6 @@ test('a client that waits for its next attempt holds one timer and no socket', a
   await lost;
   const count = () => new Promise((resolve) => http.getConnections((_error, n) => resolve(n)));
   http.closeIdleConnections();
-  await expect.poll(count).toBe(0);
+  await eventually(count).toBe(0);
   await client.disconnect();
 });

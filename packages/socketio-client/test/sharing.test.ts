@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { newClient, once, PATIENT, startServer } from './support/servers.js';
 
 test('clients of one URL share a connection when they want to, and part without harm', async () => {
@@ -14,7 +15,7 @@ test('clients of one URL share a connection when they want to, and part without 
   expect(await b.call('who', undefined, { namespace: '/b' })).toBe('/b');
   await expect(a.emit('e', 1, { namespace: '/a' })).rejects.toMatchObject({ code: 'DISCONNECTED' });
   await Promise.all([b.disconnect(), alone.disconnect()]);
-  await expect.poll(() => io.engine.clientsCount).toBe(0);
+  await eventually(() => io.engine.clientsCount).toBe(0);
 });
 
 test('a namespace that is taken needs a connection of its own', async () => {

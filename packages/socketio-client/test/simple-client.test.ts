@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SimpleClient, tuple } from '../src/index.js';
+import { eventually } from './support/eventually.js';
 import { accepted, cut, FAST, newSimpleClient, startServer, TRANSPORTS } from './support/servers.js';
 
 for (const transports of TRANSPORTS) {
@@ -48,7 +49,7 @@ test('await using disconnects at the end of the block', async () => {
     await client.connect(url);
   }
   const socket = await opened;
-  await expect.poll(() => socket.connected).toBe(false);
+  await eventually(() => socket.connected).toBe(false);
 });
 
 test('a namespace of its own', async () => {
