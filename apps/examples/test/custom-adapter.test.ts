@@ -4,7 +4,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeAdapterContract } from '@x/adapter-contract';
+import { CuttableProxy, describeAdapterContract } from '@x/adapter-contract';
 import { connect, type NatsConnection } from 'nats';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { NatsManager } from '../src/custom-adapter/nats-manager.js';
@@ -24,16 +24,19 @@ describe.runIf(hasNats())('the custom adapter of the examples', () => {
   let server: ChildProcess;
   let stranger: NatsConnection;
   let url: string;
+  let proxy: CuttableProxy;
 
   beforeAll(async () => {
     // It chooses a free port, and writes it to a file.
     server = spawn('nats-server', ['-a', '127.0.0.1', '-p', '-1', '--ports_file_dir', folder], { stdio: 'ignore' });
     url = await portsFile(folder);
     stranger = await connect({ servers: url });
+    proxy = await CuttableProxy.to(url);
   });
 
   afterAll(async () => {
     await stranger?.close();
+    await proxy?.close();
     server.kill();
     await once(server, 'exit');
     rmSync(folder, { recursive: true, force: true });
@@ -41,11 +44,12 @@ describe.runIf(hasNats())('the custom adapter of the examples', () => {
 
   describeAdapterContract({
     name: 'NatsManager',
-    open: (options) => new NatsManager(url, options),
+    open: (options) => new NatsManager(proxy.url, options),
     async publishRaw(channel, message) {
       stranger.publish(channel, message);
       await stranger.flush();
     },
+    interrupt: () => Promise.resolve(proxy.cut()),
   });
 });
 

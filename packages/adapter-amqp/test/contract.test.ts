@@ -1,8 +1,7 @@
-import { describeAdapterContract, reachable } from '@x/adapter-contract';
+import { CuttableProxy, describeAdapterContract, reachable } from '@x/adapter-contract';
 import { type ChannelModel, connect } from 'amqplib';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { AmqpManager } from '../src/index.js';
-import { CuttableProxy } from './support/cuttable-proxy.js';
 
 const url = process.env['AMQP_URL'] ?? 'amqp://127.0.0.1:5672';
 const there = await reachable({ name: 'RabbitMQ', url, skipped: 'adapter-amqp on a real broker' });

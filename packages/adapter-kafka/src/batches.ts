@@ -4,7 +4,15 @@ import type { Producer } from 'kafkajs';
 /** Kafka takes batches of a megabyte by default; a single message may still be as large as the broker allows. */
 const BATCH_LENGTH = 500_000;
 /** Errors of kafkajs after which nothing has been written to any broker. */
-const NOT_WRITTEN = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'];
+const NOT_WRITTEN = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+];
 
 interface Pending {
   readonly message: string;
@@ -80,8 +88,8 @@ export class Batches {
 function wasWritten(error: unknown): boolean {
   if (error instanceof UnsentError) return false;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as { code?: unknown };
-    if (typeof code === 'string' && NOT_WRITTEN.includes(code)) return false;
+    const { code, type } = cause as { code?: unknown; type?: unknown };
+    if ([code, type].some((name) => typeof name === 'string' && NOT_WRITTEN.includes(name))) return false;
   }
   return true;
 }

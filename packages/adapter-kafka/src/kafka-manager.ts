@@ -1,5 +1,5 @@
 import { PubSubManager, type PubSubOptions, type Sink } from '@x/socketio-adapter';
-import { type Consumer, type Kafka, type KafkaConfig, Partitioners, type Producer } from 'kafkajs';
+import { type Admin, type Consumer, type Kafka, type KafkaConfig, Partitioners, type Producer } from 'kafkajs';
 import { Batches } from './batches.js';
 import { makeClient } from './client.js';
 
@@ -88,8 +88,13 @@ export class KafkaManager extends PubSubManager {
     return `socketio-${this.hostId}${suffix}`;
   }
 
-  /** Where the topic ends now; makes it when there is none yet. */
-  async #findEnds(): Promise<{ partition: number; high: string }[]> {
+  /** Where the topic ends now. */
+  #findEnds(): Promise<{ partition: number; high: string }[]> {
+    return this.#administer((admin) => admin.fetchTopicOffsets(this.channel));
+  }
+
+  /** Does something with the topic, which is made first when there is none yet. */
+  async #administer<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = this.#kafka.admin();
     await admin.connect();
     try {
@@ -98,7 +103,7 @@ export class KafkaManager extends PubSubManager {
         // Where creating is not allowed somebody else has created it, or the next request tells.
         await admin.createTopics({ topics, waitForLeaders: true }).catch(() => false);
       }
-      return await admin.fetchTopicOffsets(this.channel);
+      return await work(admin);
     } finally {
       await admin.disconnect();
     }
@@ -125,7 +130,10 @@ export class KafkaManager extends PubSubManager {
       createPartitioner: Partitioners.DefaultPartitioner,
       retry: { retries: 0 },
     });
-    const connecting = producer.connect().then(() => producer);
+    const connecting = this.#administer(async () => {
+      await producer.connect();
+      return producer;
+    });
     connecting.catch(() => {
       if (this.#producer === connecting) this.#producer = undefined;
     });

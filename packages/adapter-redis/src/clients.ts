@@ -6,6 +6,8 @@ export type RedisClient = Redis | Cluster;
 /** What a connection is made from: a function, so that every attempt begins with a fresh one. */
 export type ClientFactory = () => RedisClient;
 
+/** Milliseconds between looks whether a silent connection is still one. */
+const CHECK_INTERVAL = 10_000;
 /** Coming back is the manager's business: a client of ours lives as long as its connection. */
 const ONE_CONNECTION = {
   lazyConnect: true,
@@ -48,13 +50,33 @@ export async function connect(client: RedisClient, lost: (error: Error) => void)
   client.on('error', (error: Error) => {
     reason = error;
   });
-  client.on('end', () => lost(reason ?? new Error('Redis closed the connection')));
+  let check: NodeJS.Timeout | undefined;
+  client.on('end', () => {
+    clearInterval(check);
+    lost(reason ?? new Error('Redis closed the connection'));
+  });
   try {
     await client.connect();
+    check = checkRegularly(client);
   } catch (error) {
     client.disconnect();
     throw reason ?? error;
   }
+}
+
+/** A peer that vanished without a word leaves a connection that looks well for hours: asks it now and then. */
+function checkRegularly(client: RedisClient): NodeJS.Timeout {
+  let answered = true;
+  return setInterval(() => {
+    if (!answered) return client.disconnect();
+    answered = false;
+    client.ping().then(
+      () => {
+        answered = true;
+      },
+      () => {},
+    );
+  }, CHECK_INTERVAL).unref();
 }
 
 /** Waits for a client that the application made, as far as it is about to connect. */

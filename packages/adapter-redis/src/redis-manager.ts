@@ -2,9 +2,6 @@ import { PubSubManager, type PubSubOptions, type Sink, UnsentError } from '@x/so
 import type { RedisOptions } from 'ioredis';
 import { type ClientFactory, clientsFor, connect, duplicatesOf, type RedisClient, whenReady } from './clients.js';
 
-/** Milliseconds between looks whether a silent connection is still one. */
-const CHECK_INTERVAL = 10_000;
-
 export interface RedisManagerOptions extends PubSubOptions {
   /** Options of ioredis for the connections that this manager makes; they win over the URL's. */
   readonly redisOptions?: RedisOptions | undefined;
@@ -54,17 +51,12 @@ export class RedisManager extends PubSubManager {
 
   protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
     const client = this.#make();
-    let check: NodeJS.Timeout | undefined;
-    signal.addEventListener('abort', () => {
-      clearInterval(check);
-      client.disconnect();
-    });
+    signal.addEventListener('abort', () => client.disconnect());
     client.on('message', (channel: string, message: string) => {
       if (channel === this.channel) sink.message(message);
     });
     await connect(client, (error) => sink.down(error));
     await client.subscribe(this.channel);
-    check = checkRegularly(client);
   }
 
   protected override async connectPublisher(): Promise<void> {
@@ -101,19 +93,4 @@ export class RedisManager extends PubSubManager {
     connected.catch(forget);
     return { client, connected };
   }
-}
-
-/** A peer that vanished without a word leaves a connection that looks well for hours: asks it now and then. */
-function checkRegularly(client: RedisClient): NodeJS.Timeout {
-  let answered = true;
-  return setInterval(() => {
-    if (!answered) return client.disconnect();
-    answered = false;
-    client.ping().then(
-      () => {
-        answered = true;
-      },
-      () => {},
-    );
-  }, CHECK_INTERVAL).unref();
 }

@@ -1,6 +1,6 @@
-import { describeAdapterContract, reachable } from '@x/adapter-contract';
+import { CuttableProxy, describeAdapterContract, reachable } from '@x/adapter-contract';
 import { Redis } from 'ioredis';
-import { afterAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { RedisManager } from '../src/index.js';
 
 const url = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
@@ -8,17 +8,21 @@ const there = await reachable({ name: 'Redis', url, skipped: 'adapter-redis on a
 
 describe.runIf(there)('on Redis', () => {
   const stranger = new Redis(url, { lazyConnect: true });
-  afterAll(() => stranger.disconnect());
+  let proxy: CuttableProxy;
+  beforeAll(async () => {
+    proxy = await CuttableProxy.to(url);
+  });
+  afterAll(async () => {
+    stranger.disconnect();
+    await proxy.close();
+  });
 
   describeAdapterContract({
     name: 'RedisManager',
-    open: (options) => new RedisManager(url, options),
+    open: (options) => new RedisManager(proxy.url, options),
     publishRaw: async (channel, message) => {
       await stranger.publish(channel, typeof message === 'string' ? message : Buffer.from(message));
     },
-    async interrupt() {
-      await stranger.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-      await stranger.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    },
+    interrupt: () => Promise.resolve(proxy.cut()),
   });
 });

@@ -30,8 +30,8 @@ export class NatsManager extends PubSubManager {
       // Certainly not sent: the manager keeps the message and tries again.
       throw new UnsentError('NATS cannot be reached', { cause });
     }
+    // NATS confirms nothing: what breaks with the connection is lost, as with every adapter.
     connection.publish(this.channel, message);
-    await connection.flush();
   }
 
   protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
@@ -49,7 +49,7 @@ export class NatsManager extends PubSubManager {
   }
 
   protected override async release(): Promise<void> {
-    await this.#publisher?.then((connection) => connection.close()).catch(() => {});
+    await this.#publisher?.then((connection) => connection.drain()).catch(() => {});
   }
 
   #connected(): Promise<NatsConnection> {

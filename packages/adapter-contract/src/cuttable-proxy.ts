@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a broker, and can cut all connections. */
+/** Stands between clients and a broker, and can cut all their connections: for `interrupt`, without harm to other tests. */
 export class CuttableProxy {
   readonly url: string;
   readonly #server: Server;
@@ -12,6 +12,7 @@ export class CuttableProxy {
     this.#sockets = sockets;
   }
 
+  /** @param target the URL of the broker, with a port. */
   static async to(target: string): Promise<CuttableProxy> {
     const url = new URL(target);
     const { hostname, port } = url;
@@ -36,6 +37,7 @@ export class CuttableProxy {
     return new CuttableProxy(url.href, server, sockets);
   }
 
+  /** Breaks all connections; new ones are accepted at once. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
