@@ -173,8 +173,16 @@ export class Manager {
     }
     const membership = this.memberships.get(namespace);
     if (membership === undefined || host === undefined) return DONE;
+    const to = targetOf(options);
+    if (typeof to === 'string' && options.skipSid === undefined) {
+      const only = membership.only(to);
+      if (only !== undefined) {
+        only.send(event, args, undefined, options);
+        return DONE;
+      }
+    }
     let packet: unknown;
-    membership.forEach(targetOf(options), options.skipSid, (client) => {
+    membership.forEach(to, options.skipSid, (client) => {
       packet ??= host.encode(namespace, event, args, options);
       client.deliver(packet, options);
     });

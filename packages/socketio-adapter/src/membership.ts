@@ -69,6 +69,12 @@ export class Membership {
     else this.resolve(room).forEach(visitUnlessSkipped);
   }
 
+  /** The client that a name means alone, as the sid of one does whose own room nobody else is in. */
+  only(name: string): Recipient | undefined {
+    const client = this.clients.get(name);
+    return client === undefined || this.rooms.has(name) || this.leaving?.has(client) ? undefined : client;
+  }
+
   /** The clients that are meant by sids and room names. */
   private resolve(names: OneOrMany): Set<Recipient> {
     const found = new Set<Recipient>();

@@ -21,6 +21,9 @@ import { Registration } from './registration.js';
 import { StaticFiles } from './static-files.js';
 import { type ServerStats, statsOf } from './stats.js';
 
+/** Milliseconds that a shutdown waits for `disconnect` handlers. */
+const FAREWELL_LIMIT = 5000;
+
 /**
  * A Socket.IO server.
  *
@@ -192,8 +195,8 @@ export class Server<
   }
 
   /**
-   * Disconnects all clients with the reason `server shutting down`, waits for their `disconnect` handlers, and ends
-   * everything that this server began.
+   * Disconnects all clients with the reason `server shutting down`, waits for their `disconnect` handlers (five
+   * seconds at most), and ends everything that this server began.
    */
   shutdown(): Promise<void> {
     this.#shutdown ??= guard(() => this.#end());
@@ -204,9 +207,19 @@ export class Server<
     const closed = this.#httpServers.map((server) => new Promise((resolve) => server.close(resolve)));
     await this.#engine.close();
     this.#core.deadlines.stop();
-    await Promise.all(this.#core.departures);
+    await this.#farewells();
     await this.#core.manager.close();
     for (const server of this.#httpServers) server.closeAllConnections();
     await Promise.all(closed);
+  }
+
+  /** Waits for disconnect handlers, but not for ever: one of them may be waiting for this shutdown. */
+  async #farewells(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise((resolve) => {
+      timer = setTimeout(resolve, FAREWELL_LIMIT);
+    });
+    await Promise.race([Promise.all(this.#core.departures), limit]);
+    clearTimeout(timer);
   }
 }
