@@ -50,6 +50,7 @@ describe('an upgrade', () => {
     session.sendText('c');
     socket.send('5');
     expect(await socket.take(4)).toEqual(['4a', '4b', Buffer.from([1, 2]), '4c']);
+    expect(server.engine.stats().packetsOut).toBe(4);
   });
 
   it('loses and doubles nothing of 1,000 messages each way', async () => {

@@ -2,7 +2,7 @@ import { decodePacket, encodeBinaryPart, Packet } from '@x/engineio-parser';
 import { decodePacket as decodePacketV3, encodePacket as encodePacketV3 } from '@x/engineio-parser/v3';
 import type { CloseReason } from '../contract.js';
 import type { SharedMessage } from '../shared-message.js';
-import { BYTES_IN, PACKETS_IN } from '../traffic.js';
+import { BYTES_IN, PACKETS_IN, PACKETS_OUT } from '../traffic.js';
 import { currentTurn, lastTurn, READ_BUDGET, resumeNextTurn } from '../turns.js';
 import type { WebSocketLike } from '../websocket-engine.js';
 import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner, WireFormat } from './transport.js';
@@ -38,7 +38,15 @@ function onPing(this: Wired, data: Buffer): void {
   this[TRANSPORT]!.pinged(data);
 }
 
-/** The receiving half of a WebSocket; how messages leave is up to the two classes made of it. */
+/**
+ * The receiving half of a WebSocket; how messages leave is up to the two classes made of it.
+ *
+ *   open --end()--> ending --close frame of the peer, or the connection is cut--> gone
+ *     |                                                                            ^
+ *     +--close frame of the peer, a bad frame, or the connection is cut------------+
+ *
+ * Reading is paused for the rest of a turn of the event loop that used up the read budget.
+ */
 export abstract class WebSocketTransport implements Transport {
   owner: TransportOwner;
   turn = 0;
@@ -91,11 +99,15 @@ export abstract class WebSocketTransport implements Transport {
 
   /** Takes over what another transport did not get to send. */
   adopt(packets: readonly QueuedPacket[]): void {
+    const { counters } = this.context;
+    const counted = counters[PACKETS_OUT]!;
     for (const packet of packets) {
       if (typeof packet !== 'string') this.queueBinary(packet, true);
       else if (packet.charCodeAt(0) === MESSAGE_DIGIT) this.queueText(packet.slice(1), true);
       else this.queuePacket(packet);
     }
+    // They were counted when they were sent.
+    counters[PACKETS_OUT] = counted;
   }
 
   /** A binary message for a client that takes none over WebSocket. */
