@@ -11,7 +11,8 @@ export class Attempt {
   readonly done: Promise<void>;
   readonly #options: AttemptOptions;
   readonly #waiting: Set<string>;
-  readonly #refused: { namespace: string; data: unknown }[] = [];
+  /** What the server said to those that it turned away. */
+  readonly #refused = new Map<string, unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resolve!: () => void;
   #reject!: (error: Error) => void;
@@ -36,7 +37,7 @@ export class Attempt {
   }
 
   refused(namespace: string, data: unknown): void {
-    this.#refused.push({ namespace, data });
+    this.#refused.set(namespace, data);
     this.#answered(namespace);
   }
 
@@ -61,11 +62,10 @@ export class Attempt {
 
   #settle(): void {
     clearTimeout(this.#timer);
-    const names = [...this.#refused.map(({ namespace }) => namespace), ...this.#waiting];
-    const message = `One or more namespaces failed to connect: ${names.join(', ')}`;
-    const [first] = this.#refused;
-    if (names.length === 0) this.#resolve();
-    else this.#reject(first ? new ConnectionRefusedError(message, first.data) : new ConnectionError(message));
+    const message = `One or more namespaces failed to connect: ${[...this.#refused.keys(), ...this.#waiting].join(', ')}`;
+    if (this.#refused.size > 0) this.#reject(new ConnectionRefusedError(message, [...this.#refused.values()][0]));
+    else if (this.#waiting.size > 0) this.#reject(new ConnectionError(message));
+    else this.#resolve();
   }
 
   #rearm(): void {

@@ -18,8 +18,9 @@ import {
   toArguments,
 } from '@x/socketio-parser';
 import { Attempt } from './attempt.js';
-import { type Answer, Channel, type ChannelOwner } from './channel.js';
+import { Channel, type ChannelOwner } from './channel.js';
 import type { ClientNamespace } from './client-namespace.js';
+import { Dispatcher, Listeners } from './dispatcher.js';
 import type {
   AnyEventHandler,
   CallOptions,
@@ -34,7 +35,6 @@ import type {
   TypedEmitOptions,
 } from './event-types.js';
 import { guard } from './guard.js';
-import { Handlers } from './handlers.js';
 import type { Link } from './link.js';
 import { type Log, run, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
@@ -60,24 +60,23 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   readonly reason = DisconnectReason;
   readonly #options: ClientOptions;
   readonly #log: Log;
-  readonly #handlers = new Handlers();
-  readonly #classes = new Map<string, (event: string) => Fn | undefined>();
-  readonly #incoming: Listener[] = [];
-  readonly #outgoing: Listener[] = [];
+  readonly #handlers: Dispatcher;
+  readonly #incoming = new Listeners();
+  readonly #outgoing = new Listeners();
   readonly #owner: ChannelOwner = {
     reached: () => this.#attempt?.reached(),
     connected: ({ namespace }) => {
-      this.#trigger(namespace, 'connect');
+      this.#handlers.dispatch(namespace, 'connect');
       this.#attempt?.connected(namespace);
     },
     refused: ({ namespace }, data, error) => this.#refused(namespace, data, error),
     event: ({ namespace }, event, args, answer) => {
-      this.#notify(this.#incoming, namespace, event, args);
-      this.#trigger(namespace, event, args, answer);
+      this.#incoming.notify(this.#log, namespace, event, args);
+      this.#handlers.dispatch(namespace, event, args, answer);
     },
     disconnected: ({ namespace }, reason) => {
       this.#lastReason = reason;
-      this.#trigger(namespace, 'disconnect', [reason]);
+      this.#handlers.dispatch(namespace, 'disconnect', [reason]);
     },
     ended: () => this.#ended(),
   };
@@ -93,6 +92,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   constructor(options: ClientOptions = {}) {
     this.#options = options;
     this.#log = toLogger(options.logger);
+    this.#handlers = new Dispatcher(this.#log);
   }
 
   /** Whether any namespace is connected. */
@@ -147,12 +147,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   on<E extends EventName<S>>(event: E, handler: EventHandler<S, E>, options?: { readonly namespace?: undefined }): this;
   on(event: string, handler: Fn, options: { readonly namespace: string }): this;
   on(event: string, handler: Fn, { namespace = '/' }: NamespaceOptions = {}): this {
-    if (typeof handler !== 'function') {
-      throw new SocketIOError('INVALID_ARGUMENT', `the handler of "${event}" is not a function`);
-    }
-    if (this.#handlers.set(namespace, event, handler)) {
-      this.#log.warn(`a second handler for "${event}" of ${namespace} takes the place of the first`);
-    }
+    this.#handlers.set(namespace, event, handler);
     return this;
   }
 
@@ -175,31 +170,31 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   /** Adds the handlers of a class. Functions set with {@link on} come before its methods. */
   // biome-ignore lint/suspicious/noExplicitAny: a class may serve any events
   registerNamespace(namespace: ClientNamespace<any, any>): this {
-    this.#classes.set(namespace.namespace, namespace['~register'](this as unknown as Client));
+    this.#handlers.addClass(namespace.namespace, namespace['~register'](this as unknown as Client));
     return this;
   }
 
   /** Adds a function that is called with every event that arrives, beside its handler. */
   onAny(listener: AnyEventHandler, { namespace = '/' }: NamespaceOptions = {}): this {
-    this.#incoming.push({ listener, namespace });
+    this.#incoming.add(listener, namespace);
     return this;
   }
 
   /** Removes one such function, or all of them. */
   offAny(listener?: AnyEventHandler): this {
-    removeListener(this.#incoming, listener);
+    this.#incoming.remove(listener);
     return this;
   }
 
   /** Adds a function that is called with every event that is emitted here. */
   onAnyOutgoing(listener: AnyEventHandler, { namespace = '/' }: NamespaceOptions = {}): this {
-    this.#outgoing.push({ listener, namespace });
+    this.#outgoing.add(listener, namespace);
     return this;
   }
 
   /** Removes one such function, or all of them. */
   offAnyOutgoing(listener?: AnyEventHandler): this {
-    removeListener(this.#outgoing, listener);
+    this.#outgoing.remove(listener);
     return this;
   }
 
@@ -216,7 +211,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
       const names = this.#namespacesFor(options);
       const link = acquireLink(url, { ...this.#options, ...options }, names);
       this.#link = link;
-      this.#channels = new Map(names.map((name) => [name, new Channel(link, name, this.#owner, options.auth)]));
+      this.#channels = new Map([...names].map((name) => [name, new Channel(link, name, this.#owner, options.auth)]));
       this.#over = new Promise((resolve) => {
         this.#settleOver = resolve;
       });
@@ -319,17 +314,12 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     return [...this.#channels.values()].some(({ state }) => state !== 'ended');
   }
 
-  #namespacesFor({ namespaces }: ConnectOptions): string[] {
-    const names = new Set(
-      typeof namespaces === 'string'
-        ? [namespaces]
-        : (namespaces ?? [...this.#handlers.namespaces(), ...this.#classes.keys()]),
-    );
-    if (!namespaces) names.delete('*');
+  #namespacesFor({ namespaces }: ConnectOptions): Set<string> {
+    const names = namespaces ? new Set([namespaces].flat()) : this.#handlers.namespaces;
     for (const name of names) {
       if (!name.startsWith('/')) throw new BadNamespaceError(`namespace "${name}" does not begin with "/"`);
     }
-    return names.size > 0 ? [...names] : ['/'];
+    return names.size > 0 ? names : new Set(['/']);
   }
 
   #emit(event: string, args: readonly unknown[], options: EmitOptions): void | Promise<void> {
@@ -357,12 +347,12 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     const channel = this.#channels.get(namespace);
     if (!channel) throw new BadNamespaceError(`${namespace} is not a connected namespace.`);
     if (channel.state === 'ended') throw new DisconnectedError();
-    this.#notify(this.#outgoing, namespace, event, args);
+    this.#outgoing.notify(this.#log, namespace, event, args);
     return channel;
   }
 
   #refused(namespace: string, data: unknown, error: Error | undefined): void {
-    this.#trigger(namespace, 'connect_error', data === undefined ? [] : [data]);
+    this.#handlers.dispatch(namespace, 'connect_error', data === undefined ? [] : [data]);
     if (this.#link?.state === 'open') this.#attempt?.refused(namespace, data);
     else this.#attempt?.unreachable(error);
   }
@@ -372,41 +362,4 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     this.#attempt?.ended();
     this.#settleOver();
   }
-
-  #notify(listeners: readonly Listener[], namespace: string, event: string, args: readonly unknown[]): void {
-    for (const { listener, namespace: wanted } of [...listeners]) {
-      const all = wanted === '*';
-      if (!all && wanted !== namespace) continue;
-      const rest = all ? [namespace, ...args] : args;
-      void run(this.#log, `listener for any event`, () => listener(event, ...rest));
-    }
-  }
-
-  #trigger(namespace: string, event: string, args: readonly unknown[] = [], answer?: Answer): void {
-    const call = this.#find(namespace, event);
-    if (!call) return;
-    const then = answer && ((result: unknown) => answer(toArguments(result)));
-    void run(this.#log, `handler of "${event}"`, () => call(...args), then);
-  }
-
-  #find(namespace: string, event: string): Fn | undefined {
-    const match = this.#handlers.find(namespace, event);
-    if (match) return (...args) => match.handler(...match.prefix, ...args);
-    const own = this.#classes.get(namespace);
-    const found = own ?? this.#classes.get('*');
-    if (!found) return undefined;
-    const prefix = own ? [] : [namespace];
-    const handler = found(event);
-    return handler && ((...args) => handler(...prefix, ...args));
-  }
-}
-
-interface Listener {
-  readonly namespace: string;
-  readonly listener: AnyEventHandler;
-}
-
-function removeListener(listeners: Listener[], listener: AnyEventHandler | undefined): void {
-  const kept = listener ? listeners.filter((entry) => entry.listener !== listener) : [];
-  listeners.splice(0, listeners.length, ...kept);
 }

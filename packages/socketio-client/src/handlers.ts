@@ -1,12 +1,4 @@
-import type { Fn } from '@x/socketio-parser';
-
-/** A handler and what it gets before the event's own arguments. */
-interface Match {
-  readonly handler: Fn;
-  readonly prefix: readonly unknown[];
-}
-
-const LIFECYCLE = new Set(['connect', 'disconnect', 'connect_error']);
+import { type Fn, isReservedEvent } from '@x/socketio-parser';
 
 /** The function handlers of a client: one per namespace and event, either of which may be `*`. */
 export class Handlers {
@@ -31,17 +23,18 @@ export class Handlers {
     return this.#namespaces.keys();
   }
 
-  /** The event's own handler before catch-alls, those of the namespace before those of all; catch-alls get no lifecycle events. */
-  find(namespace: string, event: string): Match | undefined {
-    for (const [key, prefix] of [
-      [namespace, []],
-      ['*', [namespace]],
-    ] as const) {
+  /**
+   * The handler of an event, to be called with its arguments: the event's own before catch-alls, those of the namespace
+   * before those of all. `connect` and the like, which never come from the wire, are nothing for catch-alls.
+   */
+  find(namespace: string, event: string): Fn | undefined {
+    for (const key of [namespace, '*']) {
       const events = this.#namespaces.get(key);
+      const prefix = key === namespace ? [] : [namespace];
       const own = events?.get(event);
-      if (own) return { handler: own, prefix };
-      const any = LIFECYCLE.has(event) ? undefined : events?.get('*');
-      if (any) return { handler: any, prefix: [event, ...prefix] };
+      if (own) return own.bind(undefined, ...prefix);
+      const any = isReservedEvent(event) ? undefined : events?.get('*');
+      if (any) return any.bind(undefined, event, ...prefix);
     }
     return undefined;
   }

@@ -32,7 +32,7 @@ export class Link {
   readonly log: Log;
   readonly channels = new Map<string, Channel>();
   /** Told of what happens to connections, for those who show it. */
-  readonly watchers = new Set<(event: LinkEvent, detail?: unknown) => void>();
+  watcher: ((event: LinkEvent, detail?: unknown) => void) | undefined;
   /** Whether it was in use and no longer is. */
   spent = false;
   readonly #url: Resolvable<string>;
@@ -133,8 +133,8 @@ export class Link {
     return {
       open: () => {
         this.#state = 'open';
-        this.#tell('open');
-        if (this.#attempts) this.#tell('reconnect', this.#attempts);
+        this.watcher?.('open');
+        if (this.#attempts) this.watcher?.('reconnect', this.#attempts);
         for (const channel of [...this.channels.values()]) channel.opened();
       },
       text: (data) => this.#receive(() => this.#decoder.text(data)),
@@ -160,8 +160,8 @@ export class Link {
     this.#decoder.reset();
     if (state === 'idle') return;
     this.#state = 'waiting';
-    if (state === 'open') this.#tell('close', reason);
-    else this.#tell(this.#attempts ? 'reconnect_error' : 'error', error);
+    if (state === 'open') this.watcher?.('close', reason);
+    else this.watcher?.(this.#attempts ? 'reconnect_error' : 'error', error);
     this.log.info(`connection ${state === 'open' ? 'lost' : 'failed'}: ${error?.message ?? reason}`);
     for (const channel of [...this.channels.values()]) {
       if (state === 'open') channel.lost(reason);
@@ -180,7 +180,7 @@ export class Link {
 
   #giveUp(): void {
     const channels = [...this.channels.values()];
-    if (this.#attempts) this.#tell('reconnect_failed');
+    if (this.#attempts) this.watcher?.('reconnect_failed');
     this.channels.clear();
     this.#stop();
     for (const channel of channels) channel.ended();
@@ -204,12 +204,8 @@ export class Link {
 
   #again(): void {
     clearTimeout(this.#timer);
-    this.#tell('reconnect_attempt', this.#attempts);
+    this.watcher?.('reconnect_attempt', this.#attempts);
     void this.#connect();
-  }
-
-  #tell(event: LinkEvent, detail?: unknown): void {
-    for (const watcher of this.watchers) watcher(event, detail);
   }
 }
 

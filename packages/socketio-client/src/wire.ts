@@ -9,7 +9,7 @@ import {
   type EncodedMessages,
   isReservedEvent,
   type JsonCodec,
-  Packet,
+  type Packet,
   PacketError,
   type PacketFields,
   PacketType,
@@ -80,13 +80,13 @@ function decode(text: string, json: JsonCodec): Packet {
   const type = Number(binary ?? plain) as PacketType;
   const data: unknown = payload ? parse(json, payload) : undefined;
   const attachments = Number(count);
-  const packet = new Packet(
+  const packet: Packet = {
     type,
-    namespace.replace(/\?.*/s, ''),
+    namespace: namespace.replace(/\?.*/s, ''),
     data,
-    id === undefined ? undefined : Number(id),
+    id: id === undefined ? undefined : Number(id),
     attachments,
-  );
+  };
   if (!isValid(packet)) throw invalid();
   if (binary && !attachments) restore(data, []);
   return packet;

@@ -56,9 +56,11 @@ export class Socket extends Emitter {
     this.#settings = settings;
     this.auth = settings.auth;
     this.#channel = this.#newChannel();
-    link.watchers.add((event, detail) => {
+    const { watcher } = link;
+    link.watcher = (event, detail) => {
+      watcher?.(event, detail);
       this.#call(this.io.listeners(event), detail);
-    });
+    };
   }
 
   get id(): string | undefined {
