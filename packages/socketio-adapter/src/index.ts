@@ -6,7 +6,7 @@ export type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany, TargetOpti
 export { type AckListener, PendingAcks } from './pending-acks.js';
 export { UnsentError } from './queue/errors.js';
 export type { PubSubOptions } from './queue/options.js';
-export { type PubSubEmitOptions, PubSubManager } from './queue/pubsub-manager.js';
+export { PubSubManager } from './queue/pubsub-manager.js';
 export type { QueueStats } from './queue/stats.js';
 export type { Sink } from './queue/subscription.js';
 export { handled, rejected, watched } from './quiet-rejection.js';

@@ -28,6 +28,8 @@ export interface EmitOptions extends TargetOptions, Flags {
   readonly callback?: ((...args: any[]) => void) | undefined;
   /** Milliseconds after which missing acknowledgements are given up. @default 60_000 */
   readonly timeout?: number | undefined;
+  /** With other servers: wait until the queue has the event, and reject when it did not get it. @default false */
+  readonly confirm?: boolean | undefined;
 }
 
 /** Room operations and inspection act on clients, whose namespace and rooms these options name. */

@@ -87,7 +87,9 @@ function askAll(peer: Peer, state: NamespaceState, args: unknown[]): unknown {
   const isWelcome = peer.recovered && peer.connection.core.options.recovery?.skipMiddlewares === true;
   const middlewares = isWelcome ? [] : state.middlewares();
   if (middlewares.length === 0) return invokeLifecycle(state, 'connect', args);
-  return throughMiddlewares(middlewares, args).then((passed) => passed && invokeLifecycle(state, 'connect', args));
+  return throughMiddlewares(middlewares, [...args, state.name]).then(
+    (passed) => passed && invokeLifecycle(state, 'connect', args),
+  );
 }
 
 function rejectionOf(error: unknown, peer: Peer, args: readonly unknown[]): Rejection {

@@ -114,7 +114,7 @@ export class Core implements Host {
     let isHandled = true;
     const run = (index: number): unknown => {
       const middleware = middlewares[index];
-      if (middleware !== undefined) return middleware(sid, event, values, () => run(index + 1));
+      if (middleware !== undefined) return middleware(sid, event, values, () => run(index + 1), state.name);
       const result = invoke(state, event, [event, ...values], sid);
       isHandled = result !== UNHANDLED;
       return isHandled ? result : undefined;

@@ -22,8 +22,13 @@ export type EventHandlers<C, Auth = AnyAuth> = {
   [E in EventName<C>]?: EventHandler<C, E>;
 } & { connect?: ConnectHandler<Auth>; disconnect?: DisconnectHandler };
 
-/** Runs before `connect` handlers. Throws to turn the client away. */
-export type Middleware<Auth = AnyAuth> = (sid: string, environ: Environ, auth: Auth | undefined) => unknown;
+/** Runs before `connect` handlers. Returns `false` or throws to turn the client away. */
+export type Middleware<Auth = AnyAuth> = (
+  sid: string,
+  environ: Environ,
+  auth: Auth | undefined,
+  namespace: string,
+) => unknown;
 
 /** Runs around the handlers of all events. What it returns, usually what `next()` gives, is the acknowledgement. */
 export type EventMiddleware = (
@@ -32,6 +37,7 @@ export type EventMiddleware = (
   // biome-ignore lint/suspicious/noExplicitAny: the arguments are whatever a client sends
   args: any[],
   next: () => unknown,
+  namespace: string,
 ) => unknown;
 
 /** Where an error came from. */

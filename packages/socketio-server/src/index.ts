@@ -27,7 +27,9 @@ export { defineNamespace } from './define-namespace.js';
 export { DisconnectReason } from './disconnect-reason.js';
 export { event } from './event-decorator.js';
 export type {
+  AnyAuth,
   AnyEventHandler,
+  AnySession,
   ConnectHandler,
   DisconnectHandler,
   Environ,
@@ -36,6 +38,7 @@ export type {
   EventHandler,
   EventHandlers,
   EventMiddleware,
+  HandlerOptions,
   Middleware,
   UnhandledHandler,
 } from './handler-types.js';

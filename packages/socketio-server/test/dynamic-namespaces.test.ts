@@ -21,6 +21,11 @@ describe('namespaces by pattern', () => {
       'Connection rejected by server',
     );
     expect(await a.emitWithAck('rooms')).toEqual([a.id, 'members']);
+    expect([rooms.namespaceOf(a.id!), rooms.namespaceOf(b.id!), rooms.namespaceOf('nobody')]).toEqual([
+      '/room-1',
+      '/room-2',
+      undefined,
+    ]);
     b.once('said', () => expect.unreachable('this was for another client'));
     const whispered = next(a, 'said');
     a.emit('whisper', 'psst');

@@ -212,6 +212,26 @@ describe('callbacks', () => {
   });
 });
 
+describe('callbacks that come too late', () => {
+  it('are not called: after the timeout the acknowledgement is unknown', async () => {
+    fixture = await serve();
+    const wire = await Wire.open(fixture.url);
+    fixture.own(wire);
+    const sid = await wire.join();
+    const answers: unknown[][] = [];
+    const callback = (...args: unknown[]) => void answers.push(args);
+    await fixture.sio.emit('q', undefined, { to: sid, callback, timeout: 1 });
+    const id = /^42(\d+)/.exec(String(await wire.next()))![1]!;
+    // Begun later, so over later.
+    await expect(fixture.sio.call('q', undefined, { to: sid, timeout: 20 })).rejects.toThrow(TimeoutError);
+    await wire.next();
+    fixture.sio.on('end', () => 'done');
+    wire.send(`43${id}["late"]`, '427["end"]');
+    expect(await wire.next()).toBe('437["done"]');
+    expect(answers).toEqual([]);
+  });
+});
+
 describe('call', () => {
   it('resolves with nothing, the value, or an array of several', async () => {
     fixture = await serve();

@@ -11,9 +11,9 @@ describe('middlewares', () => {
     const order: unknown[] = [];
     const { sio } = fixture;
     sio.use(
-      async (sid, environ, auth) => {
+      async (sid, environ, auth, namespace) => {
         await new Promise((resolve) => setImmediate(resolve));
-        order.push(['all', typeof sid, environ.method, auth]);
+        order.push(['all', typeof sid, environ.method, auth, namespace]);
       },
       { namespace: '*' },
     );
@@ -21,7 +21,7 @@ describe('middlewares', () => {
     sio.use(() => void order.push('second'));
     sio.on('connect', () => void order.push('connect'));
     await fixture.connect('/', { auth: { a: 1 } });
-    expect(order).toEqual([['all', 'string', 'GET', { a: 1 }], 'first', 'second', 'connect']);
+    expect(order).toEqual([['all', 'string', 'GET', { a: 1 }, '/'], 'first', 'second', 'connect']);
   });
 
   it('turn clients away: the first that says no ends it', async () => {
