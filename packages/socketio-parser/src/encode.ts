@@ -2,7 +2,7 @@ import { extractBinary, hasBinary } from './binary.js';
 import { SocketIOError } from './errors.js';
 import type { JsonCodec } from './options.js';
 import { type Encoded, PacketType } from './packet.js';
-import { stringifyArray } from './stringify-array.js';
+import { closeArray, stringifyArray, stringifyItem } from './stringify-array.js';
 
 /**
  * Encodes an event, with attachments where its arguments hold binary values.
@@ -17,7 +17,11 @@ export function encodeEvent(
   id?: number,
   json?: JsonCodec,
 ): Encoded {
-  return encodeArray(PacketType.EVENT, PacketType.BINARY_EVENT, namespace, id, [event, ...args], json);
+  if (json !== undefined || hasBinary(args)) {
+    return encodeArray(PacketType.EVENT, PacketType.BINARY_EVENT, namespace, id, [event, ...args], json);
+  }
+  const opening = `${PacketType.EVENT}${address(namespace, id)}[${stringifyItem(event)}`;
+  return { text: closeArray(opening, args, 0), attachments: undefined };
 }
 
 /** Encodes the acknowledgement of the event that carried `id`. Throws as {@link encodeEvent} does. */
@@ -41,11 +45,11 @@ export function encodeConnectError(namespace: string, data: unknown, json?: Json
 
 /** A packet that is neither event nor ack: it cannot carry binary values. */
 export function encodeControl(type: PacketType, namespace: string, data: unknown, json: JsonCodec = JSON): string {
-  if (data === undefined) return type + prefix(namespace);
+  if (data === undefined) return type + address(namespace);
   if (hasBinary(data)) {
     throw new SocketIOError('INVALID_ARGUMENT', 'binary values can travel in events and acknowledgements only');
   }
-  return type + prefix(namespace) + json.stringify(data);
+  return type + address(namespace) + json.stringify(data);
 }
 
 /** The packet of an array, as the plain or as the binary type. */
@@ -57,17 +61,19 @@ export function encodeArray(
   data: readonly unknown[],
   json: JsonCodec | undefined,
 ): Encoded {
-  const rest = id === undefined ? prefix(namespace) : prefix(namespace) + id;
-  if (!hasBinary(data)) return { text: plain + rest + stringify(data, json), attachments: undefined };
+  const to = address(namespace, id);
+  if (!hasBinary(data)) return { text: plain + to + stringify(data, json), attachments: undefined };
   const attachments: Uint8Array[] = [];
   const text = stringify(extractBinary(data, attachments) as unknown[], json);
-  return { text: `${binary}${attachments.length}-${rest}${text}`, attachments };
+  return { text: `${binary}${attachments.length}-${to}${text}`, attachments };
 }
 
 function stringify(data: readonly unknown[], json: JsonCodec | undefined): string {
   return json === undefined ? stringifyArray(data) : json.stringify(data);
 }
 
-function prefix(namespace: string): string {
-  return namespace === '/' ? '' : `${namespace},`;
+/** What stands between a packet's type and its payload. */
+function address(namespace: string, id?: number): string {
+  const to = namespace === '/' ? '' : `${namespace},`;
+  return id === undefined ? to : to + id;
 }

@@ -8,12 +8,17 @@ const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
  * alone than in an array.
  */
 export function stringifyArray(items: readonly unknown[]): string {
-  let text = '[';
-  for (let i = 0; i < items.length; i++) text += i === 0 ? stringifyItem(items[i]) : `,${stringifyItem(items[i])}`;
+  return items.length === 0 ? '[]' : closeArray(`[${stringifyItem(items[0])}`, items, 1);
+}
+
+/** An array that was opened with its first item, with the items from `start` on behind it. */
+export function closeArray(opening: string, items: readonly unknown[], start: number): string {
+  let text = opening;
+  for (let i = start; i < items.length; i++) text += `,${stringifyItem(items[i])}`;
   return `${text}]`;
 }
 
-function stringifyItem(item: unknown): string {
+export function stringifyItem(item: unknown): string {
   if (typeof item === 'string') {
     return item.length < LONG && !NEEDS_ESCAPE.test(item) ? `"${item}"` : JSON.stringify(item);
   }

@@ -122,7 +122,7 @@ describe('an upgrade that fails', () => {
     const frames = candidate(session);
     await frames.opened;
     frames.send('2wrong');
-    await frames.closed;
+    await expect(frames.next()).rejects.toThrow('where a message was due');
     await polls(session);
   });
 
