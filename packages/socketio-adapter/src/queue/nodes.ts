@@ -1,5 +1,7 @@
 /** Milliseconds after (re)connecting during which servers are still making themselves known. */
 const INTRODUCTION = 500;
+/** More servers than any channel carries: a stranger who invents some cannot fill the memory. */
+const MOST = 10_000;
 
 /**
  * The other servers of this project on the channel. They introduce themselves when they connect and say goodbye when they
@@ -20,7 +22,7 @@ export class Nodes {
   }
 
   seen(id: string): void {
-    this.#known.add(id);
+    if (this.#known.size < MOST) this.#known.add(id);
   }
 
   gone(id: string): void {

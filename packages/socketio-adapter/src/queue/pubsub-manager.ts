@@ -22,11 +22,6 @@ import { type Sink, Subscription } from './subscription.js';
 const FLUSH_LIMIT = 5000;
 const DONE: Promise<void> = Promise.resolve();
 
-export interface PubSubEmitOptions extends EmitOptions {
-  /** Wait until the queue has the message, and reject when it did not get it. @default false */
-  readonly confirm?: boolean | undefined;
-}
-
 /**
  * A manager whose servers are one: whatever it does it does for its own clients first, then it tells the others through a
  * queue. An adapter for a queue extends it with two methods, {@link publish} and {@link subscribe}.
@@ -172,16 +167,11 @@ export abstract class PubSubManager extends Manager {
    * when it is kept for a queue that cannot be reached. It rejects for data that cannot be sent, and with `confirm: true`
    * also when the queue did not get it; nobody needs to catch that.
    */
-  override emit(event: string, data?: unknown, options?: PubSubEmitOptions): Promise<void> {
+  override emit(event: string, data?: unknown, options?: EmitOptions): Promise<void> {
     return super.emit(event, data, options);
   }
 
-  override broadcast(
-    namespace: string,
-    event: string,
-    args: readonly unknown[],
-    options: PubSubEmitOptions,
-  ): Promise<void> {
+  override broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
     void super.broadcast(namespace, event, args, options);
     if (options.ignoreQueue === true) return DONE;
     return this.#send(this.#emitMessage(namespace, event, args, options, undefined), options.confirm);
@@ -284,7 +274,11 @@ export abstract class PubSubManager extends Manager {
 
   /** Emits an event to the other servers of this project on the channel, not to this one. */
   override serverSideEmit(event: string, args: readonly unknown[]): Promise<void> {
-    return this.#send({ method: 'x-server', hostId: this.hostId, event, args });
+    try {
+      return this.#send({ method: 'x-server', hostId: this.hostId, event, args });
+    } catch (error) {
+      return handled(Promise.reject(error));
+    }
   }
 
   /** What this manager does for its own clients alone, without telling anyone. */

@@ -24,12 +24,13 @@ export type Subscribe = (sink: Sink, signal: AbortSignal) => Promise<void>;
 class Attempt implements Sink {
   readonly abort = new AbortController();
   readonly #receive: (message: string | Uint8Array) => void;
-  #lost: ((error: Error) => void) | undefined;
+  #lost: ((error: Error | undefined) => void) | undefined;
   #recovered: (() => void) | undefined;
   #error: Error | undefined;
 
   constructor(receive: (message: string | Uint8Array) => void) {
     this.#receive = receive;
+    this.abort.signal.addEventListener('abort', () => this.#lost?.(undefined));
   }
 
   message(message: string | Uint8Array): void {
@@ -51,7 +52,6 @@ class Attempt implements Sink {
     return new Promise((resolve) => {
       if (this.#error !== undefined || this.abort.signal.aborted) return resolve(this.#error);
       this.#lost = resolve;
-      this.abort.signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
   }
 
