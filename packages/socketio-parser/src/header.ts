@@ -47,8 +47,8 @@ export function readNamespace(text: string, start: number, end: number): string 
 }
 
 export function readId(text: string, start: number, end: number): number {
-  let id = end - start > MAX_DIGITS ? Number.POSITIVE_INFINITY : 0;
-  for (let i = start; i < end; i++) id = id * 10 + text.charCodeAt(i) - ZERO;
+  let id = 0;
+  for (let i = start; i < end && id <= Number.MAX_SAFE_INTEGER; i++) id = id * 10 + (text.charCodeAt(i) - ZERO);
   if (id > Number.MAX_SAFE_INTEGER) throw new PacketError('acknowledgement id is too large');
   return id;
 }
