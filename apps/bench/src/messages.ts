@@ -61,6 +61,8 @@ export interface ConnectLoad {
   readonly kind: 'connect';
   readonly concurrency: number;
   readonly count: number;
+  /** How many come and go before the clock starts. */
+  readonly practice: number;
   readonly stay: boolean;
 }
 

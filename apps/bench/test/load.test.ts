@@ -59,7 +59,10 @@ describe.each(['ours', 'socket.io', 'ws'] as const)('over WebSocket, %s', (targe
   });
 
   it('lets clients come and go, as many as asked for', async () => {
-    const load = await connectLoad({ kind: 'connect', concurrency: 3, count: 7, stay: false }, await port(target));
+    const load = await connectLoad(
+      { kind: 'connect', concurrency: 3, count: 7, practice: 0, stay: false },
+      await port(target),
+    );
     expect((await load.run(10_000)).operations).toBe(7);
   });
 

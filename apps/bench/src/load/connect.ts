@@ -23,15 +23,16 @@ export async function repeat(count: number, concurrency: number, once: () => Pro
   return run.finished;
 }
 
-export async function connectLoad({ concurrency, count, stay }: ConnectLoad, port: number): Promise<Load> {
+export async function connectLoad(setup: ConnectLoad, port: number): Promise<Load> {
+  const { concurrency, count, practice, stay } = setup;
   const kept: Connection[] = [];
-  const connectAll = (staying: boolean) =>
-    repeat(count, concurrency, async () => {
+  const connectAll = (clients: number, staying: boolean) =>
+    repeat(clients, concurrency, async () => {
       const connection = await Connection.open({ port });
       if (staying) kept.push(connection);
       else connection.close();
     });
-  return { warm: () => connectAll(false), run: () => connectAll(stay) };
+  return { warm: () => connectAll(practice, false), run: () => connectAll(count, stay) };
 }
 
 /** How many connections come and go before the memory of an idle one is taken: the server's code is compiled then. */

@@ -40,7 +40,6 @@ const times = (atLeast: number): Goal => ({ kind: 'times', atLeast });
 const SMALL = jsonText(32);
 const NOOPS = 100;
 const NEWS_EVENT = `42["news","${NEWS}"]`;
-/** Once for practice, once for the figure. */
 const CONNECTS = Math.min(4_000, mostConnections());
 const ROOT = { namespaces: ['/'], operationsPerExchange: 1 } as const;
 
@@ -126,17 +125,24 @@ export const trafficScenarios: readonly Scenario[] = [
   costScenario({
     name: 'connect',
     group: 'traffic',
-    what: 'clients connect over WebSocket, 50 at a time, join the root namespace, and stay',
+    what: 'a crowd meets a server that has just started: clients connect, 50 at a time, join the root namespace, and stay',
     goal: times(1.9),
     server: { handlers: 'none' },
-    load: { kind: 'connect', concurrency: 50, count: CONNECTS, stay: true },
+    load: { kind: 'connect', concurrency: 50, count: CONNECTS, practice: 200, stay: true },
+  }),
+  costScenario({
+    name: 'connect-warm',
+    group: 'traffic',
+    what: 'the same after as many have come and gone, when V8 has compiled what it will',
+    server: { handlers: 'none' },
+    load: { kind: 'connect', concurrency: 50, count: CONNECTS, practice: CONNECTS, stay: true },
   }),
   costScenario({
     name: 'connect-leave',
     group: 'traffic',
-    what: 'the same, but each client leaves at once: what a session leaves behind dies young',
+    what: 'warm, and each client leaves at once; an operation is coming and going',
     server: { handlers: 'none' },
-    load: { kind: 'connect', concurrency: 50, count: CONNECTS, stay: false },
+    load: { kind: 'connect', concurrency: 50, count: CONNECTS, practice: CONNECTS, stay: false },
   }),
   costScenario({
     name: 'poll-echo',
