@@ -248,7 +248,7 @@ export class Channel {
   #prepare(event: string, args: readonly unknown[], id: number | undefined, waiting: number): EncodedMessages {
     if (this.#state === 'ended') throw new DisconnectedError();
     if (waiting >= (this.#link.options.bufferSize ?? 1_000)) {
-      throw new DisconnectedError(`not connected, and ${waiting} messages wait already`);
+      throw new DisconnectedError(`${waiting} messages wait to be sent, and no more are kept`);
     }
     return this.#encode(PacketType.EVENT, [event, ...args], id);
   }

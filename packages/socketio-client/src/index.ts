@@ -13,7 +13,6 @@ export {
   type Tuple,
   tuple,
 } from '@x/socketio-parser';
-export { type BackoffOptions, backoff } from './backoff.js';
 export { Client } from './client.js';
 export { ClientNamespace } from './client-namespace.js';
 export type { CallOptions, EmitOptions, NamespaceOptions } from './event-types.js';

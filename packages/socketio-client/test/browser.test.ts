@@ -1,8 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectPage, hasChromium, launch, logOf, openPage, startPages } from './support/chromium.js';
 import { eventually } from './support/eventually.js';
-import { TRANSPORTS } from './support/servers.js';
+import { startServer, TRANSPORTS } from './support/servers.js';
 
 describe.skipIf(!hasChromium)('in Chromium', () => {
   let browser: Browser;
@@ -48,6 +49,29 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
       return [socket.connected, await socket.emitWithAck('echo', 'hello')];
     });
     expect(answer).toEqual([true, 'hello']);
+  });
+
+  test.each([true, false])('withCredentials: %s decides about cookies of other origins', async (withCredentials) => {
+    const { url } = await startPages();
+    const cookies: (string | undefined)[] = [];
+    const other = await startServer({
+      cookie: true,
+      cors: { origin: url, credentials: true },
+      transports: ['polling'],
+    });
+    other.io.engine.use((request: IncomingMessage, _response: unknown, next: () => void) => {
+      if (request.url?.includes('sid=') && request.method !== 'OPTIONS') cookies.push(request.headers.cookie);
+      next();
+    });
+    const page = await openPage(browser, `${url}/open`);
+    await page.evaluate(
+      async ([to, credentials]) => {
+        const client = new window.sio.Client({ withCredentials: credentials });
+        await client.connect(to, { transports: ['polling'], waitTimeout: 10_000 });
+      },
+      [other.url, withCredentials] as const,
+    );
+    expect(new Set(cookies.map((cookie) => cookie?.startsWith('io=') ?? false))).toEqual(new Set([withCredentials]));
   });
 
   test('a network that goes away is noticed at once, and one that is back is used at once', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { backoff, Client, DisconnectReason } from '../src/index.js';
+import { backoff } from '../src/backoff.js';
+import { Client, DisconnectReason } from '../src/index.js';
 import { eventually } from './support/eventually.js';
 import { accepted, cut, FAST, keepLog, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 

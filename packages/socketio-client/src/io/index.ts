@@ -3,7 +3,6 @@ import type { ClientOptions, ConnectOptions, Headers } from '../options.js';
 import { acquireLink } from '../sharing.js';
 import { Socket } from './socket.js';
 
-export { Emitter } from './emitter.js';
 export { Socket } from './socket.js';
 
 /** The options of `socket.io-client` that mean something here, and ours. */

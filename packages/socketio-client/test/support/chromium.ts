@@ -58,6 +58,8 @@ const bundle = async (entry: string, format: 'esm' | 'iife') => {
 
 const PAGES: Record<string, [type: string, body: string]> = {
   '/': ['text/html', '<!doctype html><title>page</title><script type="module" src="/page.js"></script>'],
+  // The policy of this one allows other servers.
+  '/open': ['text/html', '<!doctype html><title>page</title><script type="module" src="/page.js"></script>'],
   '/script': ['text/html', '<!doctype html><title>script</title><script src="/io.js"></script>'],
   '/elsewhere': ['text/html', '<!doctype html><title>elsewhere</title>'],
   '/page.js': ['text/javascript', "import * as sio from '/client.js'; Object.assign(window, { sio, log: [] });"],
@@ -69,7 +71,8 @@ export async function startPages(options: Partial<ServerOptions> = {}): Promise<
   PAGES['/io.js'] ??= ['text/javascript', await bundle('io/script.ts', 'iife')];
   const http = createServer((request, response) => {
     const [type, body] = PAGES[request.url ?? ''] ?? ['text/plain', ''];
-    response.setHeader('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'");
+    const connect = request.url === '/open' ? 'http://127.0.0.1:*' : "'self'";
+    response.setHeader('content-security-policy', `default-src 'none'; script-src 'self'; connect-src ${connect}`);
     response.setHeader('content-type', type).end(body);
   });
   const io = new Server(http, { serveClient: false, ...options });
