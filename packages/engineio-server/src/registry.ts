@@ -11,6 +11,7 @@ import type { Upgrade, UpgradeHost } from './upgrade.js';
 export class Registry implements SessionHost, UpgradeHost, Reservations {
   readonly sessions = new Map<string, EngineSession>();
   readonly pingInterval: number;
+  readonly pingGrace: number;
   readonly pingTimeout: number;
   /** Closed sessions whose transports have not ended yet. */
   readonly #leaving = new Map<string, EngineSession>();
@@ -26,6 +27,7 @@ export class Registry implements SessionHost, UpgradeHost, Reservations {
 
   constructor(options: ResolvedOptions, application: Application, counters: Counters, logger: Logger) {
     this.pingInterval = options.pingInterval;
+    this.pingGrace = options.pingGrace;
     this.pingTimeout = options.pingTimeout;
     this.#heartbeat = new Heartbeat(options, this.sessions, this.#leaving);
     this.#application = application;

@@ -7,6 +7,8 @@ import type { Ending, Transport, TransportOwner } from './transports/transport.j
 export interface SessionHost {
   /** From one sign of life to the next ping. */
   readonly pingInterval: number;
+  /** How much longer clients are told that the interval is. */
+  readonly pingGrace: number;
   readonly pingTimeout: number;
   /** The session no longer takes part; its transport may still have something to deliver. */
   sessionClosed(session: EngineSession, reason: CloseReason, detail: string | undefined): void;
@@ -232,8 +234,8 @@ export class EngineSession implements Session, TransportOwner {
   }
 
   #proveAlive(): void {
-    const { pingInterval, pingTimeout } = this.#host;
+    const { pingInterval, pingGrace, pingTimeout } = this.#host;
     this.awaiting = this.protocol === 3;
-    this.due = performance.now() + (this.awaiting ? pingInterval + pingTimeout : pingInterval);
+    this.due = performance.now() + (this.awaiting ? pingInterval + pingGrace + pingTimeout : pingInterval);
   }
 }

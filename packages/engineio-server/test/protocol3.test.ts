@@ -110,6 +110,15 @@ describe('a session of protocol 3', () => {
     expect((await sessions[0]!.closed)[0]).toBe('parse error');
   });
 
+  it('has the grace period too, since it was told to wait for it', async () => {
+    const { url, sessions } = await startServer({ ...options, pingInterval: [40, 160], pingTimeout: 40 });
+    const socket = Socket.to(`${url}?EIO=3&transport=websocket`);
+    await socket.next();
+    const started = performance.now();
+    expect((await sessions[0]!.closed)[0]).toBe('ping timeout');
+    expect(performance.now() - started).toBeGreaterThanOrEqual(220);
+  });
+
   it('ends when no ping comes for interval and timeout together', async () => {
     const { url, sessions } = await startServer({ ...options, pingInterval: 60, pingTimeout: 60 });
     const socket = Socket.to(`${url}?EIO=3&transport=websocket`);
