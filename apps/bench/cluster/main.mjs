@@ -10,13 +10,6 @@ const CLIENTS = 10;
 const BROADCASTS = 20_000;
 const PINGS = 500;
 const PAYLOAD = 'x'.repeat(100);
-const chosen = process.argv.slice(2);
-const rows = [];
-
-for (const broker of ['none', ...(chosen.length > 0 ? chosen : ['redis', 'rabbitmq', 'kafka'])]) {
-  rows.push({ broker, ...(await measure(broker)) });
-}
-console.table(rows);
 
 /** @param {string} broker `none` has one server, whose own clients listen */
 async function measure(broker) {
@@ -105,3 +98,11 @@ class Client {
     });
   }
 }
+
+const chosen = process.argv.slice(2);
+const rows = [];
+
+for (const broker of ['none', ...(chosen.length > 0 ? chosen : ['redis', 'rabbitmq', 'kafka'])]) {
+  rows.push({ broker, ...(await measure(broker)) });
+}
+console.table(rows);

@@ -142,7 +142,7 @@ describe('the publish queue', () => {
     return {
       counters,
       logger,
-      queue: new PublishQueue(publish, { maxMessages: 5000, maxLength: 1e6 }, link, counters),
+      queue: new PublishQueue(publish, { maxMessages: 5000, maxLength: 1e6, unhurried: 0 }, link, counters),
     };
   }
 
@@ -198,5 +198,42 @@ describe('the publish queue', () => {
     }
     await closed;
     expect(counters.published).toBe(3000);
+  });
+});
+
+describe('the promise of an emit', () => {
+  /** A bus that confirms when it is told to. */
+  class SlowManager extends MemoryManager {
+    readonly confirmations: (() => void)[] = [];
+    protected override publish(): Promise<void> {
+      return new Promise((resolve) => this.confirmations.push(resolve));
+    }
+  }
+  const isSettled = async (promise: Promise<void>) => {
+    let settled = false;
+    void promise.then(() => {
+      settled = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    return settled;
+  };
+
+  it('of a worker waits for the queue', async () => {
+    const manager = new SlowManager(new MemoryBus(), { writeOnly: true });
+    const emitted = manager.emit('n', 1);
+    expect(await isSettled(emitted)).toBe(false);
+    manager.confirmations.shift()?.();
+    await emitted;
+    await manager.close();
+  });
+
+  it('of a server waits only when the server is far ahead of the queue', async () => {
+    const manager = new SlowManager(new MemoryBus());
+    for (let i = 0; i < 256; i++) expect(await isSettled(manager.emit('n', i))).toBe(true);
+    const tooMany = manager.emit('n', 256);
+    expect(await isSettled(tooMany)).toBe(false);
+    for (const confirm of manager.confirmations) confirm();
+    await tooMany;
+    await manager.close();
   });
 });

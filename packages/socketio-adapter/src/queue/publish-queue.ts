@@ -14,6 +14,8 @@ export interface PublishQueueLimits {
   readonly maxMessages: number;
   /** Of all waiting messages together, in UTF-16 units. */
   readonly maxLength: number;
+  /** With no more than so many on their way, nobody needs to wait. */
+  readonly unhurried: number;
 }
 
 /** A message on its way out. */
@@ -67,7 +69,7 @@ export class PublishQueue {
 
   /**
    * @param confirm makes the promise wait for the queue and reject when it did not get the message. Otherwise it slows
-   *   callers down to what the queue takes, and resolves at once while it cannot be reached.
+   *   callers down to what the queue takes once they are ahead of it, and resolves at once while it cannot be reached.
    */
   push(message: string, confirm: boolean): Promise<void> {
     const refusal = this.#refusal(message);
@@ -80,7 +82,7 @@ export class PublishQueue {
     this.#waiting.push(outgoing);
     this.#length += message.length;
     this.#pump();
-    if (outgoing.settled || (this.#failing && !confirm)) return DONE;
+    if (outgoing.settled || (!confirm && (this.#failing || this.size <= this.#limits.unhurried))) return DONE;
     return handled(
       new Promise<void>((resolve, reject) => {
         outgoing.resolve = resolve;

@@ -20,6 +20,8 @@ import { type Sink, Subscription } from './subscription.js';
 
 /** Milliseconds that `close` waits for messages that are on their way. */
 const FLUSH_LIMIT = 5000;
+/** A server may be so many messages ahead of the queue before it is slowed down. */
+const UNHURRIED = 256;
 const DONE: Promise<void> = Promise.resolve();
 
 /**
@@ -49,7 +51,9 @@ export abstract class PubSubManager extends Manager {
     this.settings = resolvePubSubOptions(options);
     const { channel, maxQueuedMessages, maxQueuedBytes } = this.settings;
     this.#link = new Link(`Queue "${channel}"`, () => this.logger, this.#counters);
-    const limits = { maxMessages: maxQueuedMessages, maxLength: maxQueuedBytes };
+    // A worker may end after its last emit, so its promises mean what they say; a server has no time for a round trip.
+    const unhurried = this.writeOnly ? 0 : UNHURRIED;
+    const limits = { maxMessages: maxQueuedMessages, maxLength: maxQueuedBytes, unhurried };
     this.#outbox = new PublishQueue((message) => this.publish(message), limits, this.#link, this.#counters);
     this.#subscription = new Subscription(
       (sink, signal) => this.subscribe(sink, signal),
@@ -163,9 +167,9 @@ export abstract class PubSubManager extends Manager {
   /**
    * Emits an event to a client, to rooms or to a namespace, on all servers.
    *
-   * The promise resolves when the message is on its way (slowing down callers who await it to what the queue takes), or
-   * when it is kept for a queue that cannot be reached. It rejects for data that cannot be sent, and with `confirm: true`
-   * also when the queue did not get it; nobody needs to catch that.
+   * The promise of a worker (`writeOnly`) resolves when the queue has the message; that of a server at once, unless the
+   * server is far ahead of the queue. For a queue that cannot be reached neither waits: the message is kept. It rejects for
+   * data that cannot be sent, and with `confirm: true` also when the queue did not get it; nobody needs to catch that.
    */
   override emit(event: string, data?: unknown, options?: EmitOptions): Promise<void> {
     return super.emit(event, data, options);
