@@ -62,9 +62,11 @@ export function encodeArray(
   json: JsonCodec | undefined,
 ): Encoded {
   const to = address(namespace, id);
-  if (!hasBinary(data)) return { text: plain + to + stringify(data, json), attachments: undefined };
   const attachments: Uint8Array[] = [];
-  const text = stringify(extractBinary(data, attachments) as unknown[], json);
+  const sendable = hasBinary(data) ? (extractBinary(data, attachments) as unknown[]) : data;
+  const text = stringify(sendable, json);
+  // What looked binary may have vanished: JSON leaves out inherited members.
+  if (attachments.length === 0) return { text: plain + to + text, attachments: undefined };
   return { text: `${binary}${attachments.length}-${to}${text}`, attachments };
 }
 

@@ -160,6 +160,11 @@ describe('binary values', () => {
     expect(data).toEqual({ bytes: Uint8Array.of(1), list: [Uint8Array.of(2)] });
   });
 
+  it('that are inherited are left out, as JSON leaves them out', () => {
+    const heir = Object.assign(Object.create({ bytes: new Uint8Array(1) }), { own: 1 });
+    expect(encodeEvent('/', 'x', [heir])).toEqual({ text: '2["x",{"own":1}]', attachments: undefined });
+  });
+
   it('never set a prototype', () => {
     const data = JSON.parse('{"__proto__":{"polluted":true}}');
     data.bytes = new Uint8Array(1);
