@@ -164,6 +164,23 @@ describe('a class-based namespace', () => {
     expect(errors).toEqual(['fail']);
   });
 
+  it("may name the lifecycle as Python's do", async () => {
+    fixture = await serve();
+    const log: string[] = [];
+    class Pythonic extends Namespace {
+      on_connect() {
+        log.push('connect');
+      }
+      async on_disconnect(_sid: string, reason: string) {
+        log.push(reason);
+      }
+    }
+    fixture.sio.registerNamespace(new Pythonic('/p'));
+    (await fixture.connect('/p')).disconnect();
+    await until(() => log.length === 2);
+    expect(log).toEqual(['connect', 'client disconnect']);
+  });
+
   it('may route events by itself', async () => {
     fixture = await serve();
     class Router extends Namespace {

@@ -279,14 +279,14 @@ describe('namespaces', () => {
 
 describe('connectTimeout', () => {
   it('closes a connection that joins no namespace', async () => {
-    fixture = await serve({ connectTimeout: 30 });
+    fixture = await serve({ connectTimeout: 250 });
     const idle = await Wire.open(fixture.url);
     await idle.closed;
     expect(fixture.sio.stats().connections).toBe(0);
   });
 
   it('closes a connection that has left its last namespace, and no other', async () => {
-    fixture = await serve({ connectTimeout: 30 });
+    fixture = await serve({ connectTimeout: 250 });
     const [stays, leaves] = [await Wire.open(fixture.url), await Wire.open(fixture.url)];
     fixture.own(stays);
     await stays.join();

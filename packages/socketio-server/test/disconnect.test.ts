@@ -66,7 +66,7 @@ describe('the reason of a disconnection', () => {
   });
 
   it('is a ping timeout when the client stops answering', async () => {
-    fixture = await serve({ pingInterval: 30, pingTimeout: 20 });
+    fixture = await serve({ pingInterval: 250, pingTimeout: 100 });
     const why = reason();
     const wire = await Wire.open(fixture.url);
     await wire.join();

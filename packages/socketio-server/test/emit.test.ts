@@ -312,7 +312,7 @@ describe('the fluent form', () => {
     (await fixture.connect()).on('q', (reply) => reply('yes'));
     await fixture.connect();
     const failure = await fixture.sio
-      .timeout(50)
+      .timeout(400)
       .emitWithAck('q')
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BroadcastTimeoutError);
