@@ -22,7 +22,7 @@ export interface Peer {
 export async function reachable({ name, url, skipped }: Peer): Promise<boolean> {
   const { hostname, port } = new URL(url);
   if (await accepts(hostname || '127.0.0.1', Number(port))) return true;
-  const message = `${name}: not reachable at ${hostname}:${port}, so ${skipped} was skipped (pnpm services up)`;
+  const message = `${name}: not reachable at ${hostname}:${port}: skipped ${skipped} (pnpm services up)`;
   if (process.env['CI'] === 'true') throw new Error(message);
   const list = process.env['MISSING_PEERS_FILE'];
   if (list) appendFileSync(list, `${message}\n`);

@@ -66,7 +66,7 @@ for (const broker of BROKERS) {
           ]);
         }
         const healed = { connected: true, outages: 1, waiting: 0 };
-      await expect.poll(() => [a.manager.stats, b.manager.stats], { timeout: BACK }).toMatchObject([healed, healed]);
+        await expect.poll(() => [a.manager.stats, b.manager.stats], { timeout: BACK }).toMatchObject([healed, healed]);
         expect(a.manager.stats.late).toBeGreaterThan(0);
 
         await b.sio.emit('after');

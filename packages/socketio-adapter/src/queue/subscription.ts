@@ -2,7 +2,7 @@ import { Backoff } from './backoff.js';
 import type { Link } from './link.js';
 
 /** Milliseconds that an attempt to subscribe may take. */
-const ATTEMPT_LIMIT = 15_000;
+const ATTEMPT_LIMIT = 30_000;
 
 /** Where an adapter puts what it hears from the queue. All of it may be called at any time, and never throws. */
 export interface Sink {

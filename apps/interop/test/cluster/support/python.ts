@@ -10,7 +10,7 @@ const PYTHON = fileURLToPath(new URL('../../../../../.cache/python/venv/bin/pyth
 export function hasPython(skipped: string): boolean {
   const check = ['-c', 'import socketio, aiohttp, redis, aio_pika'];
   if (existsSync(PYTHON) && spawnSync(PYTHON, check, { stdio: 'ignore' }).status === 0) return true;
-  const message = `Python: no python-socketio, so ${skipped} was skipped (pnpm services up python)`;
+  const message = `Python: no python-socketio: skipped ${skipped} (pnpm services up python)`;
   if (process.env['CI'] === 'true') throw new Error(message);
   const list = process.env['MISSING_PEERS_FILE'];
   if (list) appendFileSync(list, `${message}\n`);
