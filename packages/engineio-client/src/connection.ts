@@ -1,6 +1,6 @@
 import { PacketType } from '@x/engineio-parser';
 import { Network } from '#network';
-import { ConnectionError } from './errors.js';
+import { ConnectionError, unexpected } from './errors.js';
 import { type Handshake, readHandshake } from './handshake.js';
 import type { NetworkLike } from './network/network.js';
 import type { CloseReason, ConnectionOptions, TransportName } from './options.js';
@@ -160,7 +160,7 @@ export class Connection {
 
   #shakeHands(type: PacketType, text: string): void {
     try {
-      if (type !== PacketType.OPEN) throw new ConnectionError('OPEN packet not returned by server');
+      if (type !== PacketType.OPEN) throw unexpected();
       this.#handshake = readHandshake(text);
     } catch (error) {
       this.#end('parse error', error as Error);
@@ -183,7 +183,7 @@ export class Connection {
       polling.abort();
       socket.handler = this.#events;
       this.#transport = socket;
-      this.#options.logger?.info('upgraded to websocket');
+      this.#options.logger?.info('upgraded');
       this.#handler.upgrade?.();
       this.#flush();
     });
@@ -198,7 +198,7 @@ export class Connection {
       this.#queue.push(`${PacketType.PONG}${data}`);
       this.#flushSoon();
     } else if (type === PacketType.CLOSE) this.#end('server disconnect');
-    else if (type !== PacketType.NOOP) this.#end('parse error', new ConnectionError(`unexpected packet type ${type}`));
+    else if (type !== PacketType.NOOP) this.#end('parse error', unexpected());
   }
 
   /** Messages of one turn leave together, so that polling makes one request of them. */

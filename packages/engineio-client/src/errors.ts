@@ -32,3 +32,8 @@ export function refused(status: number, body: string): ConnectionError {
   }
   return new ConnectionError(`Unexpected status code ${status} in server response`, { status, data });
 }
+
+/** What is said of everything that no server of this protocol sends. */
+export function unexpected(): ConnectionError {
+  return new ConnectionError('Unexpected response from server');
+}

@@ -1,4 +1,4 @@
-import { ConnectionError } from './errors.js';
+import { unexpected } from './errors.js';
 
 /** What the server says when it opens a session. */
 export interface Handshake {
@@ -23,5 +23,5 @@ export function readHandshake(text: string): Handshake {
   } catch {
     // Answered below, as everything else that is no handshake.
   }
-  throw new ConnectionError('Unexpected response from server');
+  throw unexpected();
 }

@@ -28,13 +28,13 @@ test.each(['polling', 'websocket'] as const)(
 );
 
 test.each([
-  ['no handshake', '4hello', 'OPEN packet not returned by server'],
+  ['no handshake', '4hello', 'Unexpected response from server'],
   ['a handshake that is no JSON', '0{', 'Unexpected response from server'],
   ['a handshake without sid', '0{"pingInterval":1,"pingTimeout":1}', 'Unexpected response from server'],
   ['a handshake with a sid that is no text', handshake({ sid: 7 }), 'Unexpected response from server'],
   ['a handshake with negative times', handshake({ pingInterval: -1 }), 'Unexpected response from server'],
-  ['an empty answer', '', 'empty Engine.IO packet'],
-  ['a page of some other server', '<html>', 'unknown Engine.IO packet type "<"'],
+  ['an empty answer', '', 'Unexpected response from server'],
+  ['a page of some other server', '<html>', 'Unexpected response from server'],
 ])('%s is an error', async (_name, body, message) => {
   const url = await startHttp((_request, response) => response.end(body));
   await expect(newClient().connect(url)).rejects.toThrow(message);

@@ -51,7 +51,7 @@ export class Attempt {
   /** Nothing more will come. */
   ended(): void {
     clearTimeout(this.#timer);
-    this.#reject(new ConnectionError('The connection was given up'));
+    this.#reject(new ConnectionError('given up'));
   }
 
   #answered(namespace: string): void {

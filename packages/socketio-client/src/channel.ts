@@ -29,6 +29,8 @@ export interface ChannelOwner {
   ended(channel: Channel): void;
   /** The server is reached; its answer for the namespace is to come. */
   reached?(channel: Channel): void;
+  /** An attempt to reconnect begins, counted from 1. */
+  retrying?(attempt: number): void;
 }
 
 interface Waiting {
@@ -129,6 +131,10 @@ export class Channel {
     void this.#connect();
   }
 
+  retrying(attempt: number): void {
+    this.#owner.retrying?.(attempt);
+  }
+
   lost(reason: CloseReason): void {
     this.#suspend(reason);
   }
@@ -163,7 +169,7 @@ export class Channel {
   #connected(data: { sid?: string; pid?: unknown } | undefined): void {
     if (this.#state !== 'connecting') return;
     if (typeof data?.sid !== 'string') {
-      this.#refused({ message: 'no session id in the answer: is the server of Socket.IO 2 or older?' });
+      this.#refused({ message: 'no sid in the answer: a server of Socket.IO 2?' });
       return;
     }
     this.#recovered = data.pid !== undefined && data.pid === this.#pid;
@@ -248,7 +254,7 @@ export class Channel {
   #prepare(event: string, args: readonly unknown[], id: number | undefined, waiting: number): EncodedMessages {
     if (this.#state === 'ended') throw new DisconnectedError();
     if (waiting >= (this.#link.options.bufferSize ?? 1_000)) {
-      throw new DisconnectedError(`${waiting} messages wait to be sent, and no more are kept`);
+      throw new DisconnectedError(`the buffer is full: ${waiting} messages`);
     }
     return this.#encode(PacketType.EVENT, [event, ...args], id);
   }

@@ -45,7 +45,7 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
    * @internal
    */
   '~register'(client: AnyClient): (event: string) => Fn | undefined {
-    if (this.#client) throw new SocketIOError('INVALID_ARGUMENT', 'This namespace is registered already');
+    if (this.#client) throw new SocketIOError('INVALID_ARGUMENT', 'the namespace is registered already');
     const table = handlerTable(this);
     this.#client = client;
     return (event) => this.triggerEvent?.bind(this, event) ?? table.get(event);
@@ -53,7 +53,7 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
 
   get #bound(): AnyClient {
     if (this.#client) return this.#client;
-    throw new SocketIOError('INVALID_ARGUMENT', 'Register the namespace with a client before you use it');
+    throw new SocketIOError('INVALID_ARGUMENT', 'register the namespace with a client first');
   }
 
   /** As {@link Client.emit}, to this namespace unless told otherwise. */
@@ -97,20 +97,21 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
  * @throws SocketIOError for two methods that serve one event.
  */
 function handlerTable(namespace: object): ReadonlyMap<string, Fn> {
-  const table = new Map<string, { name: string; handler: Fn }>();
-  let holder: object = namespace;
+  const names = new Set<string>();
+  let holder = namespace;
   while (holder !== ClientNamespace.prototype && holder !== Object.prototype) {
-    for (const name of Object.getOwnPropertyNames(holder)) {
-      const event = eventOf(name);
-      const handler = (namespace as unknown as Record<string, unknown>)[name];
-      if (event === undefined || typeof handler !== 'function') continue;
-      const other = table.get(event)?.name ?? name;
-      if (other !== name) throw new SocketIOError('INVALID_ARGUMENT', `${other} and ${name} both serve "${event}"`);
-      table.set(event, { name, handler: handler.bind(namespace) });
-    }
+    for (const name of Object.getOwnPropertyNames(holder)) names.add(name);
     holder = Object.getPrototypeOf(holder);
   }
-  return new Map([...table].map(([event, { handler }]) => [event, handler]));
+  const table = new Map<string, Fn>();
+  for (const name of names) {
+    const event = eventOf(name);
+    const handler = (namespace as Record<string, unknown>)[name];
+    if (event === undefined || typeof handler !== 'function') continue;
+    if (table.has(event)) throw new SocketIOError('INVALID_ARGUMENT', `${name} is a second method for "${event}"`);
+    table.set(event, handler.bind(namespace));
+  }
+  return table;
 }
 
 function eventOf(method: string): string | undefined {

@@ -24,7 +24,7 @@ export class Listeners {
     for (const { listener, namespace: wanted } of this.#entries) {
       const all = wanted === '*';
       const rest = all ? [namespace, ...args] : args;
-      if (all || wanted === namespace) void run(log, 'listener for any event', () => listener(event, ...rest));
+      if (all || wanted === namespace) void run(log, 'listener', () => listener(event, ...rest));
     }
   }
 }
@@ -51,7 +51,7 @@ export class Dispatcher {
       throw new SocketIOError('INVALID_ARGUMENT', `the handler of "${event}" is not a function`);
     }
     if (this.#functions.set(namespace, event, handler)) {
-      this.#log.warn(`a second handler for "${event}" of ${namespace} takes the place of the first`);
+      this.#log.warn(`the handler of "${event}" in ${namespace} is replaced`);
     }
   }
 

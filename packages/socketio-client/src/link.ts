@@ -13,16 +13,6 @@ import { WireSerializer } from './wire.js';
  */
 export type LinkState = 'idle' | 'connecting' | 'open' | 'waiting';
 
-/** What watchers are told of; named as users of `socket.io-client` know them. */
-export type LinkEvent =
-  | 'open'
-  | 'error'
-  | 'close'
-  | 'reconnect_attempt'
-  | 'reconnect'
-  | 'reconnect_error'
-  | 'reconnect_failed';
-
 /** Everything that a link needs to know of its clients' options. */
 export type LinkOptions = ClientOptions & ConnectOptions;
 
@@ -31,8 +21,6 @@ export class Link {
   readonly options: LinkOptions;
   readonly log: Log;
   readonly channels = new Map<string, Channel>();
-  /** Told of what happens to connections, for those who show it. */
-  watcher: ((event: LinkEvent, detail?: unknown) => void) | undefined;
   /** Whether it was in use and no longer is. */
   spent = false;
   readonly #url: Resolvable<string>;
@@ -133,8 +121,6 @@ export class Link {
     return {
       open: () => {
         this.#state = 'open';
-        this.watcher?.('open');
-        if (this.#attempts) this.watcher?.('reconnect', this.#attempts);
         for (const channel of [...this.channels.values()]) channel.opened();
       },
       text: (data) => this.#receive(() => this.#decoder.text(data)),
@@ -160,8 +146,6 @@ export class Link {
     this.#decoder.reset();
     if (state === 'idle') return;
     this.#state = 'waiting';
-    if (state === 'open') this.watcher?.('close', reason);
-    else this.watcher?.(this.#attempts ? 'reconnect_error' : 'error', error);
     this.log.info(`connection ${state === 'open' ? 'lost' : 'failed'}: ${error?.message ?? reason}`);
     for (const channel of [...this.channels.values()]) {
       if (state === 'open') channel.lost(reason);
@@ -180,7 +164,6 @@ export class Link {
 
   #giveUp(): void {
     const channels = [...this.channels.values()];
-    if (this.#attempts) this.watcher?.('reconnect_failed');
     this.channels.clear();
     this.#stop();
     for (const channel of channels) channel.ended();
@@ -204,7 +187,7 @@ export class Link {
 
   #again(): void {
     clearTimeout(this.#timer);
-    this.watcher?.('reconnect_attempt', this.#attempts);
+    for (const channel of this.channels.values()) channel.retrying(this.#attempts);
     void this.#connect();
   }
 }

@@ -54,13 +54,15 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   readonly #options: ClientOptions;
   readonly #received: unknown[][] = [];
   /** Wakes those who wait for an event, a connection, or the end. */
-  readonly #wakers = new Set<() => void>();
+  #wake = () => {};
+  #change!: Promise<void>;
   #client: Client | undefined;
   #namespace = '/';
   #ended = true;
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
+    this.#changed();
   }
 
   /** Connects, runs a function, and disconnects whatever comes of it; gives what the function gave. */
@@ -97,8 +99,7 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
       if (!this.#ended) throw new ConnectionError('Already connected');
       const { namespace = '/', ...rest } = options;
       const client = new Client(this.#options);
-      const wake = () => this.#wake();
-      client.on('connect', wake, { namespace });
+      client.on('connect', () => this.#changed(), { namespace });
       client.on('*', (...event: unknown[]) => this.#keep(event), { namespace });
       this.#client = client;
       this.#namespace = namespace;
@@ -146,7 +147,7 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
    *
    * @returns rejects with `TimeoutError` when none comes in time, with `DisconnectedError` when none can come any more.
    */
-  receive({ timeout = Number.POSITIVE_INFINITY }: ReceiveOptions = {}): Promise<ReceivedEvent<S>> {
+  receive({ timeout }: ReceiveOptions = {}): Promise<ReceivedEvent<S>> {
     return guard(() => this.#until(() => this.#received.shift() as ReceivedEvent<S> | undefined, timeout));
   }
 
@@ -180,38 +181,42 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   #end(client: Client | undefined): void {
     if (client !== this.#client) return;
     this.#ended = true;
-    this.#wake();
+    this.#changed();
   }
 
   #keep(event: unknown[]): void {
     if (this.#received.push(event) > MAX_RECEIVED) this.#received.shift();
-    this.#wake();
+    this.#changed();
   }
 
-  #wake(): void {
-    for (const wake of [...this.#wakers]) wake();
+  #changed(): void {
+    this.#wake();
+    this.#change = new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   #online(): Promise<string> {
-    return this.#until(() => this.sid, Number.POSITIVE_INFINITY);
+    return this.#until(() => this.sid);
   }
 
-  /** Settles once there is something to take; those who wait are served in the order of their asking. */
-  #until<T>(take: () => T | undefined, timeout: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        this.#wakers.delete(check);
-        cancel();
-        act();
-      };
-      const cancel = after(timeout, () => settle(() => reject(new TimeoutError(`no event within ${timeout} ms`))));
-      const check = () => {
-        const taken = take();
-        if (taken !== undefined) settle(() => resolve(taken));
-        else if (this.#ended) settle(() => reject(new DisconnectedError()));
-      };
-      this.#wakers.add(check);
-      check();
+  /** Waits for something to take; those who wait are served in the order of their asking. */
+  async #until<T>(take: () => T | undefined, timeout = Number.POSITIVE_INFINITY): Promise<T> {
+    let late = false;
+    const cancel = after(timeout, () => {
+      late = true;
+      this.#changed();
     });
+    try {
+      for (;;) {
+        const taken = take();
+        if (taken !== undefined) return taken;
+        if (this.#ended) throw new DisconnectedError();
+        if (late) throw new TimeoutError(`no event within ${timeout} ms`);
+        await this.#change;
+      }
+    } finally {
+      cancel();
+    }
   }
 }

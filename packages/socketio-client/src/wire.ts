@@ -10,7 +10,6 @@ import {
   isReservedEvent,
   type JsonCodec,
   type Packet,
-  PacketError,
   type PacketFields,
   PacketType,
   type Serializer,
@@ -31,7 +30,7 @@ export class WireSerializer implements Serializer {
 
   encode({ type, namespace, data, id }: PacketFields): EncodedMessages {
     const attachments: Uint8Array[] | undefined = isBinary(data) ? [] : undefined;
-    if (attachments && type !== EVENT && type !== ACK) throw unsendable('binary values travel in events and acks only');
+    if (attachments && type !== EVENT && type !== ACK) throw unsendable('binary values are for events and acks');
     const payload = attachments ? extract(data, attachments) : data;
     const head = attachments ? `${type === EVENT ? BINARY_EVENT : BINARY_ACK}${attachments.length}-` : type;
     const json = payload === undefined ? '' : this.#json.stringify(payload);
@@ -122,7 +121,7 @@ function isObject(value: unknown): value is object {
 function bytesOf(value: object): Uint8Array | undefined {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  if (value instanceof Blob) throw unsendable('send await blob.arrayBuffer() in place of a Blob');
+  if (value instanceof Blob) throw unsendable('a Blob cannot be sent: await its arrayBuffer()');
   return undefined;
 }
 
@@ -157,7 +156,7 @@ function extract(value: unknown, out: Uint8Array[]): unknown {
   if (plain !== value) return extract(plain, out);
   if (Array.isArray(value)) return value.map((item) => extract(item, out));
   // Whoever receives it would have to take it for a placeholder.
-  if ('_placeholder' in value) throw unsendable('the key "_placeholder" is reserved beside binary values');
+  if ('_placeholder' in value) throw unsendable('"_placeholder" is reserved beside binary values');
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, extract(item, out)]));
 }
 
@@ -171,8 +170,8 @@ function restore(holder: unknown, attachments: readonly Uint8Array[]): void {
   }
 }
 
-function invalid(cause?: unknown): PacketError {
-  return new PacketError('invalid packet', { cause });
+function invalid(cause?: unknown): SocketIOError {
+  return new SocketIOError('MALFORMED_PACKET', 'invalid packet', { cause });
 }
 
 function unsendable(message: string): SocketIOError {

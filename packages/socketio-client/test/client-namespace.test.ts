@@ -123,12 +123,12 @@ test('handlers are inherited and overridden; two methods for one event are an er
     onE() {}
   }
   expect(newClient().registerNamespace(new Derived())).toBeDefined();
-  expect(() => newClient().registerNamespace(new Twice())).toThrow('onE and on_e both serve "e"');
+  expect(() => newClient().registerNamespace(new Twice())).toThrow('on_e is a second method for "e"');
 });
 
 test('misuse is told', () => {
   const chat = new Chat('/chat');
-  expect(() => chat.emit('e')).toThrow('Register the namespace with a client before you use it');
+  expect(() => chat.emit('e')).toThrow('register the namespace with a client first');
   newClient().registerNamespace(chat);
   expect(() => newClient().registerNamespace(chat)).toThrow('registered already');
 });

@@ -125,7 +125,7 @@ test('a second handler takes the place of the first, with a warning; off() remov
   const socket = await opened;
   socket.emit('e');
   await eventually(() => got).toEqual(['second']);
-  expect(lines).toContain('a second handler for "e" of / takes the place of the first');
+  expect(lines).toContain('the handler of "e" in / is replaced');
   client.off('e');
   const end = once(client, 'end');
   socket.emit('e');

@@ -24,8 +24,16 @@ test(`${CLIENTS} clients of a server that is killed and restarted come back spre
   const url = `http://127.0.0.1:${first.port}`;
   const connects: number[] = Array(CLIENTS).fill(0);
   const losses: number[] = Array(CLIENTS).fill(0);
+  const delays: number[] = [];
   const clients = Array.from({ length: CLIENTS }, (_, i) => {
-    const client = new Client({ reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 });
+    let lost = false;
+    const info = (line: string) => {
+      const [, delay] = /^next attempt in (\d+) ms$/.exec(line) ?? [];
+      if (delay && !lost) delays.push(Number(delay));
+      lost ||= delay !== undefined;
+    };
+    const logger = { info, debug: info, warn: info, error: info };
+    const client = new Client({ reconnectionDelay: 1_000, reconnectionDelayMax: 2_000, logger });
     client.on('connect', () => void connects[i]!++);
     client.on('disconnect', () => void losses[i]!++);
     return client;
@@ -45,7 +53,10 @@ test(`${CLIENTS} clients of a server that is killed and restarted come back spre
   const spread = arrivals.at(-1)! - arrivals[0]!;
   const busiest = Math.max(...arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + 100).length));
   console.log(`${CLIENTS} clients back within ${Math.round(spread)} ms, at most ${busiest} of them in any 100 ms`);
-  // Half a second to one and a half for the first attempt: without jitter they would all come at once.
-  expect(spread).toBeGreaterThan(300);
-  expect(busiest).toBeLessThan(CLIENTS / 2);
+  // Half a second to one and a half before the first attempt, evenly: no tenth of it is empty, or has a quarter of all.
+  const tenths = Array(10).fill(0);
+  for (const delay of delays) tenths[Math.min(9, Math.floor((delay - 500) / 100))]++;
+  expect(delays).toHaveLength(CLIENTS);
+  expect(Math.min(...tenths)).toBeGreaterThan(0);
+  expect(Math.max(...tenths)).toBeLessThan(CLIENTS / 4);
 }, 60_000);

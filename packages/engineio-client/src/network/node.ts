@@ -6,6 +6,8 @@ import type { ConnectionOptions } from '../options.js';
 import { CookieJar } from './cookies.js';
 import type { Answer, NetworkLike, Socket } from './network.js';
 
+export { decodeBase64 as fromBase64, encodeBase64 as toBase64 } from '@x/engineio-parser';
+
 /** Of a refused upgrade, this much of the body is read for the error. */
 const MAX_REFUSAL = 65_536;
 /** How long a peer may take to answer a WebSocket close frame before the socket is destroyed. */

@@ -1,7 +1,9 @@
-import { decodePacket, encodeBinaryPart, SEPARATOR } from '@x/engineio-parser';
+import { SEPARATOR } from '@x/engineio-parser';
+import { toBase64 } from '#network';
 import { ConnectionError, refused } from '../errors.js';
 import type { Answer } from '../network/network.js';
 import type { CloseReason } from '../options.js';
+import { readPacket } from './packets.js';
 import type { Outgoing, Transport, TransportHandler } from './transport.js';
 
 /** Servers in Python drop a payload with more packets than this. */
@@ -74,10 +76,7 @@ export class Polling implements Transport {
     this.#reading = false;
     if (body === undefined) return;
     try {
-      for (const part of body.split(SEPARATOR)) {
-        const { type, data } = decodePacket(part);
-        this.handler.packet(type, data);
-      }
+      for (const part of body.split(SEPARATOR)) this.handler.packet(...readPacket(part));
     } catch (error) {
       this.#over('parse error', error as Error);
     }
@@ -126,7 +125,7 @@ function takePayload(queue: Outgoing[], maxPayload: number): string {
   const parts: string[] = [];
   let size = 0;
   for (const packet of queue) {
-    const part = typeof packet === 'string' ? packet : encodeBinaryPart(packet);
+    const part = typeof packet === 'string' ? packet : `b${toBase64(packet)}`;
     size += utf8.encode(part).length;
     // Between any two packets stands one byte of separator.
     if (parts.length === MAX_PACKETS || (parts.length > 0 && size + parts.length > maxPayload)) break;

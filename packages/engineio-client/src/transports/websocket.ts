@@ -1,7 +1,8 @@
-import { decodePacket, PacketType } from '@x/engineio-parser';
+import { PacketType } from '@x/engineio-parser';
 import { ConnectionError } from '../errors.js';
 import type { Socket } from '../network/network.js';
 import type { CloseReason } from '../options.js';
+import { readPacket } from './packets.js';
 import type { Outgoing, Transport, TransportHandler } from './transport.js';
 
 /** Bytes that may wait in the socket before a volatile message counts as late. */
@@ -69,8 +70,7 @@ export class WebSocketTransport implements Transport {
       return;
     }
     try {
-      const { type, data: content } = decodePacket(data);
-      this.handler.packet(type, content);
+      this.handler.packet(...readPacket(data));
     } catch (error) {
       this.abort();
       this.handler.ended('parse error', error as Error);

@@ -36,17 +36,36 @@ export class Socket extends Emitter {
   readonly #incoming: Fn[] = [];
   readonly #outgoing: Fn[] = [];
   readonly #owner: ChannelOwner = {
+    reached: () => {
+      this.#tell('open');
+      if (this.#attempt) this.#tell('reconnect', this.#attempt);
+      this.#attempt = 0;
+    },
+    retrying: (attempt) => {
+      this.#attempt = attempt;
+      this.#tell('reconnect_attempt', attempt);
+    },
     connected: () => this.#fire('connect'),
-    refused: (_channel, data, error) => this.#fire('connect_error', error ?? refusal(data)),
+    refused: (_channel, data, error) => {
+      if (error) this.#tell(this.#attempt ? 'reconnect_error' : 'error', error);
+      this.#fire('connect_error', error ?? refusal(data));
+    },
     event: (_channel, event, args, answer) => this.#event(event, args, answer),
-    disconnected: (_channel, reason) => this.#fire('disconnect', REASONS[reason] ?? reason),
+    disconnected: (_channel, reason) => {
+      this.#tell('close', reason);
+      this.#fire('disconnect', REASONS[reason] ?? reason);
+    },
     ended: () => {
+      if (this.#attempt) this.#tell('reconnect_failed');
+      this.#attempt = 0;
       this.#active = false;
       this.#channel = this.#newChannel();
     },
   };
   #channel: Channel;
   #active = false;
+  /** The attempt to reconnect that is under way. */
+  #attempt = 0;
   #flags: Flags = {};
 
   constructor(link: Link, namespace: string, settings: SocketSettings) {
@@ -56,11 +75,6 @@ export class Socket extends Emitter {
     this.#settings = settings;
     this.auth = settings.auth;
     this.#channel = this.#newChannel();
-    const { watcher } = link;
-    link.watcher = (event, detail) => {
-      watcher?.(event, detail);
-      this.#call(this.io.listeners(event), detail);
-    };
   }
 
   get id(): string | undefined {
@@ -202,6 +216,10 @@ export class Socket extends Emitter {
   #event(event: string, args: unknown[], answer: Answer | undefined): void {
     this.#call(this.#incoming, event, ...args);
     this.#fire(event, ...args, ...(answer ? [(...values: unknown[]) => answer(values)] : []));
+  }
+
+  #tell(event: string, detail?: unknown): void {
+    this.#call(this.io.listeners(event), detail);
   }
 
   #fire(event: string, ...args: unknown[]): void {
