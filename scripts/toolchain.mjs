@@ -41,7 +41,7 @@ export async function prepare() {
 export async function build(pnpm, filters) {
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
   const args = ['run', 'build', '--output-logs=errors-only', ...filters.map((filter) => `--filter=${filter}`)];
-  await step('Building what has changed, which is everything the first time', process.execPath, [turbo, ...args], pnpm.env);
+  await step('Building what has changed: everything, the first time', process.execPath, [turbo, ...args], pnpm.env);
 }
 
 /** The exact version of pnpm that package.json pins: the one on PATH if it matches, else one of our own under .cache/. */
