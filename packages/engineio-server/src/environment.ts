@@ -17,11 +17,10 @@ export function isEncrypted(request: IncomingMessage): boolean {
 /** The snapshot of the request that opens a session; holds strings and the headers, not the request. */
 export function environmentOf(request: IncomingMessage, protocol: 3 | 4, trustProxy: boolean | number): Environment {
   // A framework that mounts the engine under a prefix cuts it off `url`.
-  const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
-  const query = url.indexOf('?');
+  const { url, query } = targetOf((request as { originalUrl?: string }).originalUrl ?? request.url ?? '/');
   return {
     headers: request.headers,
-    query: compact(parse(query === -1 ? '' : url.slice(query + 1))),
+    query,
     url,
     method: request.method ?? 'GET',
     address: addressOf(request, trustProxy),
@@ -30,9 +29,25 @@ export function environmentOf(request: IncomingMessage, protocol: 3 | 4, trustPr
   };
 }
 
-/** The same without prototype either, but laid out like an ordinary object: a quarter of the memory. */
+type Target = Pick<Environment, 'url' | 'query'>;
+
+let latest: Target = { url: '', query: compact(parse('')) };
+
+/**
+ * A request target and its query. Those who connect over WebSocket mostly ask for the very same one, and each session
+ * keeps it: they share one copy, which nobody can change.
+ */
+function targetOf(url: string): Target {
+  if (url === latest.url) return latest;
+  const start = url.indexOf('?');
+  latest = { url, query: compact(parse(start === -1 ? '' : url.slice(start + 1))) };
+  return latest;
+}
+
+/** The same without prototype either, but laid out like an ordinary object, a quarter of the memory; and frozen. */
 function compact(query: ParsedUrlQuery): Environment['query'] {
-  return Object.assign(Object.setPrototypeOf({}, null) as ParsedUrlQuery, query);
+  for (const key in query) Object.freeze(query[key]);
+  return Object.freeze(Object.assign(Object.setPrototypeOf({}, null) as ParsedUrlQuery, query));
 }
 
 function addressOf(request: IncomingMessage, trustProxy: boolean | number): string {

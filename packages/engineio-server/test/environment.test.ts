@@ -30,3 +30,20 @@ describe('trustProxy', () => {
     expect(await seen(true, {})).toEqual(['127.0.0.1', false]);
   });
 });
+
+describe('the query', () => {
+  it('is each client’s own, and nobody’s to change', async () => {
+    const { url, sessions } = await startServer();
+    for (const list of ['a', 'a', 'b']) {
+      await (await fetch(`${url}?EIO=4&transport=polling&list=${list}&list=x`)).arrayBuffer();
+    }
+    const queries = sessions.map(({ session }) => session.environ.query as Record<string, string | string[]>);
+    expect(queries.map((query) => query['list'])).toEqual([
+      ['a', 'x'],
+      ['a', 'x'],
+      ['b', 'x'],
+    ]);
+    expect(() => Object.assign(queries[0]!, { list: 'mine' })).toThrow(TypeError);
+    expect(() => (queries[0]!['list'] as string[]).push('mine')).toThrow(TypeError);
+  });
+});
