@@ -99,17 +99,31 @@ async function admitAsking(
   }
 }
 
-/** The first packet of a session. */
-export function openPacket(
-  { sid, protocol }: { readonly sid: string; readonly protocol: 3 | 4 },
-  canUpgrade: boolean,
-  options: ResolvedOptions,
-): string {
-  return `0${JSON.stringify({
-    sid,
-    upgrades: canUpgrade ? ['websocket'] : [],
-    pingInterval: options.pingInterval + options.pingGrace,
-    pingTimeout: options.pingTimeout,
-    maxPayload: protocol === 4 ? options.maxHttpBufferSize : undefined,
-  })}`;
+/** Writes the first packet of sessions, of which only the session id differs. */
+export class OpenPackets {
+  readonly #rest: Readonly<Record<string, string>>;
+
+  constructor(options: ResolvedOptions) {
+    this.#rest = {
+      [key(3, false)]: restOf(3, [], options),
+      [key(3, true)]: restOf(3, ['websocket'], options),
+      [key(4, false)]: restOf(4, [], options),
+      [key(4, true)]: restOf(4, ['websocket'], options),
+    };
+  }
+
+  of(sid: string, protocol: 3 | 4, canUpgrade: boolean): string {
+    return `0{"sid":${JSON.stringify(sid)},${this.#rest[key(protocol, canUpgrade)]}`;
+  }
+}
+
+function key(protocol: 3 | 4, canUpgrade: boolean): string {
+  return canUpgrade ? `${protocol} upgradable` : `${protocol}`;
+}
+
+/** What follows the session id. */
+function restOf(protocol: 3 | 4, upgrades: readonly string[], options: ResolvedOptions): string {
+  const { pingInterval, pingGrace, pingTimeout, maxHttpBufferSize } = options;
+  const maxPayload = protocol === 4 ? maxHttpBufferSize : undefined;
+  return JSON.stringify({ upgrades, pingInterval: pingInterval + pingGrace, pingTimeout, maxPayload }).slice(1);
 }

@@ -4,7 +4,7 @@ import { answer, refuse, refuseUpgrade } from './answers.js';
 import type { Application, Environment, Refusal } from './contract.js';
 import { Cors, type FlatHeaders } from './cors.js';
 import { environmentOf } from './environment.js';
-import { type Accepted, type Admission, admit, checkRequest, openPacket } from './handshake.js';
+import { type Accepted, type Admission, admit, checkRequest, OpenPackets } from './handshake.js';
 import { InitialHeaders } from './initial-headers.js';
 import type { Logger } from './logger.js';
 import type { ResolvedOptions } from './options.js';
@@ -34,6 +34,8 @@ export class Reception {
   readonly #cors: Cors;
   readonly #initialHeaders: InitialHeaders;
   readonly #gate: WebSocketGate;
+  readonly #openPackets: OpenPackets;
+  readonly #canUpgrade: boolean;
   #isClosed = false;
   #lastWarning = Number.NEGATIVE_INFINITY;
 
@@ -52,6 +54,8 @@ export class Reception {
     this.#cors = new Cors(options.corsAllowedOrigins, options.corsCredentials);
     this.#initialHeaders = new InitialHeaders(options);
     this.#gate = new WebSocketGate(options, context);
+    this.#openPackets = new OpenPackets(options);
+    this.#canUpgrade = options.allowUpgrades && options.transports.includes('websocket');
   }
 
   /** From now on everybody is turned down. */
@@ -111,9 +115,8 @@ export class Reception {
       }
       const all = this.#initialHeaders.add(headers, sid, environ);
       const polling = new Polling(UNOWNED, this.#context, payloadFormat(accepted.protocol, accepted.parameters));
-      const canUpgrade = this.#options.allowUpgrades && this.#options.transports.includes('websocket');
       const session = new EngineSession(this.#registry, sid, environ, polling);
-      this.#registry.open(session, openPacket(session, canUpgrade, this.#options));
+      this.#registry.open(session, this.#openPackets.of(sid, accepted.protocol, this.#canUpgrade));
       polling.poll(request, response, all);
     };
     this.#admit(environ, request, open, (refusal) => this.#refuse(request, response, refusal, headers));
@@ -132,7 +135,7 @@ export class Reception {
       const opened = (ws: WebSocketLike): void => {
         const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
         const session = new EngineSession(this.#registry, sid, environ, transport);
-        this.#registry.open(session, openPacket(session, false, this.#options));
+        this.#registry.open(session, this.#openPackets.of(sid, accepted.protocol, false));
       };
       this.#gate.accept(request, socket, head, all, opened, () => this.#application.abandoned?.(sid));
     };
