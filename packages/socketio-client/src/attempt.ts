@@ -1,75 +1,66 @@
 import { ConnectionError, ConnectionRefusedError } from '@x/socketio-parser';
-
-export interface AttemptOptions {
-  readonly wait?: boolean | undefined;
-  readonly waitTimeout?: number | undefined;
-  readonly retry?: boolean | undefined;
-}
+import type { ConnectOptions } from './options.js';
 
 /** A `connect()` under way: waits for the answers of its namespaces. */
 export class Attempt {
   readonly done: Promise<void>;
-  readonly #options: AttemptOptions;
+  readonly #options: ConnectOptions;
   readonly #waiting: Set<string>;
   /** What the server said to those that it turned away. */
   readonly #refused = new Map<string, unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #resolve!: () => void;
-  #reject!: (error: Error) => void;
+  #settle!: (error?: Error) => void;
 
-  constructor(namespaces: Iterable<string>, options: AttemptOptions) {
+  constructor(namespaces: Iterable<string>, options: ConnectOptions) {
     this.#options = options;
     this.#waiting = new Set(namespaces);
     this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+      this.#settle = (error) => {
+        clearTimeout(this.#timer);
+        if (error) reject(error);
+        else resolve();
+      };
     });
   }
 
   /** The server is there; its answers are due. */
   reached(): void {
-    if (this.#options.wait ?? true) this.#rearm();
-    else this.#resolve();
+    if (this.#options.wait ?? true) this.#next();
+    else this.#settle();
   }
 
   connected(namespace: string): void {
-    this.#answered(namespace);
+    if (this.#waiting.delete(namespace)) this.#next();
   }
 
   refused(namespace: string, data: unknown): void {
     this.#refused.set(namespace, data);
-    this.#answered(namespace);
+    this.connected(namespace);
   }
 
+  /** The server cannot be reached; with `retry` that is not the end. */
   unreachable(error: Error | undefined): void {
     clearTimeout(this.#timer);
-    if (!this.#options.retry) {
-      this.#reject(new ConnectionError(error?.message ?? 'Connection error', { cause: error }));
-    }
+    if (!this.#options.retry) this.failed(error);
   }
 
   /** Nothing more will come. */
-  ended(): void {
-    clearTimeout(this.#timer);
-    this.#reject(new ConnectionError('given up'));
+  failed(cause?: Error): void {
+    this.#settle(new ConnectionError(cause?.message ?? 'given up', { cause }));
   }
 
-  #answered(namespace: string): void {
-    if (!this.#waiting.delete(namespace)) return;
-    if (this.#waiting.size > 0) this.#rearm();
-    else this.#settle();
+  /** Waits for another answer, if one is due. */
+  #next(): void {
+    clearTimeout(this.#timer);
+    if (this.#waiting.size === 0) this.#conclude();
+    else this.#timer = setTimeout(() => this.#conclude(), this.#options.waitTimeout ?? 1_000);
   }
 
-  #settle(): void {
-    clearTimeout(this.#timer);
-    const message = `One or more namespaces failed to connect: ${[...this.#refused.keys(), ...this.#waiting].join(', ')}`;
-    if (this.#refused.size > 0) this.#reject(new ConnectionRefusedError(message, [...this.#refused.values()][0]));
-    else if (this.#waiting.size > 0) this.#reject(new ConnectionError(message));
-    else this.#resolve();
-  }
-
-  #rearm(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settle(), this.#options.waitTimeout ?? 1_000);
+  #conclude(): void {
+    const names = [...this.#refused.keys(), ...this.#waiting];
+    const message = `One or more namespaces failed to connect: ${names.join(', ')}`;
+    const [data] = this.#refused.values();
+    if (this.#refused.size > 0) this.#settle(new ConnectionRefusedError(message, data));
+    else this.#settle(names.length > 0 ? new ConnectionError(message) : undefined);
   }
 }

@@ -6,9 +6,9 @@ import {
   type PacketFields,
   PacketType,
 } from '@x/socketio-parser';
-import { resolveAuth } from './auth.js';
 import type { Link } from './link.js';
 import type { DisconnectReason } from './reason.js';
+import { resolve } from './resolvable.js';
 import { RetryQueue, type Settle } from './retry-queue.js';
 
 /**
@@ -159,8 +159,9 @@ export class Channel {
   async #connect(): Promise<void> {
     clearTimeout(this.#timer);
     try {
-      const auth = await resolveAuth(this.#auth, this.#pid && { pid: this.#pid, offset: this.#offset });
-      if (this.#state === 'connecting') this.#link.send(this.#encode(PacketType.CONNECT, auth));
+      const auth = await resolve(this.#auth);
+      const data = this.#pid ? { ...(auth as object), pid: this.#pid, offset: this.#offset } : (auth ?? undefined);
+      if (this.#state === 'connecting') this.#link.send(this.#encode(PacketType.CONNECT, data));
     } catch (error) {
       this.#refused((error as Error).message);
     }

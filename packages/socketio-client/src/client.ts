@@ -108,8 +108,8 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   /** The namespaces that are connected, each with its id. */
   get namespaces(): ReadonlyMap<string, string> {
     const connected = new Map<string, string>();
-    for (const { namespace, state, sid } of this.#channels.values()) {
-      if (state === 'connected') connected.set(namespace, sid!);
+    for (const { namespace, sid } of this.#channels.values()) {
+      if (sid) connected.set(namespace, sid);
     }
     return connected;
   }
@@ -359,7 +359,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
 
   #ended(): void {
     if (this.#active) return;
-    this.#attempt?.ended();
+    this.#attempt?.failed();
     this.#settleOver();
   }
 }

@@ -1,7 +1,6 @@
-import { type Fn, SocketIOError, toArguments } from '@x/socketio-parser';
+import { type Fn, isReservedEvent, SocketIOError, toArguments } from '@x/socketio-parser';
 import type { Answer } from './channel.js';
 import type { AnyEventHandler } from './event-types.js';
-import { Handlers } from './handlers.js';
 import { type Log, run } from './log.js';
 
 /** The handlers of a class: gives the one of an event. */
@@ -32,7 +31,8 @@ export class Listeners {
 /** Finds and calls what an application registered: functions before classes, the nearest before catch-alls. */
 export class Dispatcher {
   readonly #log: Log;
-  readonly #functions = new Handlers();
+  /** One function per namespace and event, either of which may be `*`. */
+  readonly #functions = new Map<string, Map<string, Fn>>();
   readonly #classes = new Map<string, ClassHandlers>();
 
   constructor(log: Log) {
@@ -41,7 +41,7 @@ export class Dispatcher {
 
   /** The namespaces that have handlers. */
   get namespaces(): Set<string> {
-    const names = new Set([...this.#functions.namespaces(), ...this.#classes.keys()]);
+    const names = new Set([...this.#functions.keys(), ...this.#classes.keys()]);
     names.delete('*');
     return names;
   }
@@ -50,13 +50,15 @@ export class Dispatcher {
     if (typeof handler !== 'function') {
       throw new SocketIOError('INVALID_ARGUMENT', `the handler of "${event}" is not a function`);
     }
-    if (this.#functions.set(namespace, event, handler)) {
-      this.#log.warn(`the handler of "${event}" in ${namespace} is replaced`);
-    }
+    const events = this.#functions.get(namespace) ?? new Map<string, Fn>();
+    if (events.has(event)) this.#log.warn(`the handler of "${event}" in ${namespace} is replaced`);
+    this.#functions.set(namespace, events.set(event, handler));
   }
 
   delete(namespace: string, event: string): void {
-    this.#functions.delete(namespace, event);
+    const events = this.#functions.get(namespace);
+    events?.delete(event);
+    if (!events?.size) this.#functions.delete(namespace);
   }
 
   addClass(namespace: string, handlers: ClassHandlers): void {
@@ -65,17 +67,26 @@ export class Dispatcher {
 
   /** Calls the handler of an event; what it returns is the answer. */
   dispatch(namespace: string, event: string, args: readonly unknown[] = [], answer?: Answer): void {
-    const call = this.#find(namespace, event);
-    if (!call) return;
+    const call = this.#findFunction(namespace, event) ?? this.#findMethod(namespace, event);
     const then = answer && ((result: unknown) => answer(toArguments(result)));
-    void run(this.#log, `handler of "${event}"`, () => call(...args), then);
+    if (call) void run(this.#log, `handler of "${event}"`, () => call(...args), then);
   }
 
-  #find(namespace: string, event: string): Fn | undefined {
+  /** The event's own handler before catch-alls, for which `connect` and the like, never from the wire, are nothing. */
+  #findFunction(namespace: string, event: string): Fn | undefined {
+    for (const key of [namespace, '*']) {
+      const events = this.#functions.get(key);
+      const prefix = key === namespace ? [] : [namespace];
+      const own = events?.get(event);
+      if (own) return own.bind(undefined, ...prefix);
+      const any = isReservedEvent(event) ? undefined : events?.get('*');
+      if (any) return any.bind(undefined, event, ...prefix);
+    }
+    return undefined;
+  }
+
+  #findMethod(namespace: string, event: string): Fn | undefined {
     const own = this.#classes.get(namespace);
-    return (
-      this.#functions.find(namespace, event) ??
-      (own ? own(event) : this.#classes.get('*')?.(event)?.bind(undefined, namespace))
-    );
+    return own ? own(event) : this.#classes.get('*')?.(event)?.bind(undefined, namespace);
   }
 }

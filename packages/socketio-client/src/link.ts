@@ -5,6 +5,7 @@ import type { Channel } from './channel.js';
 import { type Log, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
 import { watchPage } from './page.js';
+import { resolve } from './resolvable.js';
 import { WireSerializer } from './wire.js';
 
 /**
@@ -190,8 +191,4 @@ export class Link {
     for (const channel of this.channels.values()) channel.retrying(this.#attempts);
     void this.#connect();
   }
-}
-
-async function resolve<T>(value: Resolvable<T>): Promise<T> {
-  return typeof value === 'function' ? await (value as () => T | Promise<T>)() : value;
 }
