@@ -4,7 +4,8 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const PYTHON = fileURLToPath(new URL('../../../../../.cache/python/venv/bin/python', import.meta.url));
+/** The Python of `pnpm services up python`. */
+export const PYTHON = fileURLToPath(new URL('../../../../../.cache/python/venv/bin/python', import.meta.url));
 
 /** Whether there is a Python with python-socketio; a line says so when there is not. */
 export function hasPython(skipped: string): boolean {
