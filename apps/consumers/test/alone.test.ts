@@ -16,10 +16,20 @@ const unwanted: Record<string, RegExp> = {
   '@x/adapter-amqp': /^(ws$|@x\/(?!socketio-))|server/,
   '@x/adapter-kafka': /^(ws$|@x\/(?!socketio-))|server/,
   '@x/adapter-contract': /^@x\/(?!socketio-)/,
+  '@x/socketio-app': /client|adapter-(?:redis|amqp|kafka)/,
+  '@x/socketio-testing': /client|socketio-app/,
+  '@x/middleware-express': /client|fastify|koa/,
+  '@x/middleware-fastify': /client|express|koa/,
+  '@x/middleware-koa': /client|express|fastify/,
 };
 
 /** Peers, which npm would install in their newest version. */
-const peers: Record<string, Record<string, string>> = { '@x/adapter-contract': { vitest: '^4.1.12' } };
+const peers: Record<string, Record<string, string>> = {
+  '@x/adapter-contract': { vitest: '^4.1.12' },
+  '@x/middleware-express': { express: '^5.0.0' },
+  '@x/middleware-fastify': { fastify: '^5.0.0' },
+  '@x/middleware-koa': { koa: '^3.0.0' },
+};
 
 it.each(names)('%s installs alone, with what it needs and no more', async (name) => {
   await using consumer = await Consumer.install([name], peers[name]);
