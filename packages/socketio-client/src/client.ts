@@ -86,7 +86,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   #lastReason: DisconnectReason | undefined;
   #over: Promise<void> = Promise.resolve();
   #settleOver = () => {};
-  readonly #idPrefix = Array.from(crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join('');
+  readonly #idPrefix = Math.random().toString(36).slice(2);
   #ids = 0;
 
   constructor(options: ClientOptions = {}) {

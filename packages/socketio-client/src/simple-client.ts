@@ -212,7 +212,7 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
         const taken = take();
         if (taken !== undefined) return taken;
         if (this.#ended) throw new DisconnectedError();
-        if (late) throw new TimeoutError(`no event within ${timeout} ms`);
+        if (late) throw new TimeoutError();
         await this.#change;
       }
     } finally {

@@ -15,8 +15,8 @@ export class Network implements NetworkLike {
       signal,
       cache: 'no-store',
       // A string body is sent as text/plain, which needs no preflight.
-      ...(body !== undefined && { body }),
-      ...(headers && { headers }),
+      body: body ?? null,
+      headers: headers ?? {},
       credentials: withCredentials ? 'include' : 'same-origin',
     });
     return { status: response.status, body: await response.text() };
