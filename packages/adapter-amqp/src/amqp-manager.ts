@@ -98,12 +98,9 @@ export class AmqpManager extends PubSubManager {
       }
       await opened.close();
     };
+    let queue: string | undefined;
     try {
-      const { queue } = await channel.assertQueue('', this.#queueOptions);
-      const left = () => {
-        this.#leaving = leave(queue);
-      };
-      signal.addEventListener('abort', left, { once: true });
+      ({ queue } = await channel.assertQueue('', this.#queueOptions));
       await channel.bindQueue(queue, this.channel, '');
       const receive = (message: { readonly content: Buffer } | null) => {
         if (message === null) sink.down(new Error('RabbitMQ cancelled the consumer: its queue was deleted'));
@@ -112,9 +109,12 @@ export class AmqpManager extends PubSubManager {
       await channel.consume(queue, receive, { noAck: true });
       signal.throwIfAborted();
     } catch (error) {
-      await leave();
+      await leave(queue);
       throw error;
     }
+    signal.addEventListener('abort', () => {
+      this.#leaving = leave(queue);
+    });
   }
 
   protected override async connectPublisher(): Promise<void> {

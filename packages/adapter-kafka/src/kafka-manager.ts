@@ -42,33 +42,48 @@ export class KafkaManager extends PubSubManager {
     return this.#batches.add(message);
   }
 
-  protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
+  protected override subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
+    const subscribing = this.#listen(sink, signal);
+    // Whatever it still opens it closes itself, when it finds that nobody wants it any longer.
+    this.#leaving = subscribing.catch(() => {});
+    return subscribing;
+  }
+
+  async #listen(sink: Sink, signal: AbortSignal): Promise<void> {
     const groupId = this.#nextGroup();
     const ends = await this.#findEnds();
+    signal.throwIfAborted();
     const consumer = this.#kafka.consumer({
       groupId,
       allowAutoTopicCreation: this.#createTopic,
       retry: { retries: 1, initialRetryTime: 100, restartOnFailure: () => Promise.resolve(false) },
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => sink.down(payload.error));
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic: this.channel, fromBeginning: false });
+      const joined = new Promise<void>((resolve) => {
+        consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+        signal.addEventListener('abort', () => resolve());
+      });
+      await consumer.run({
+        autoCommit: false,
+        eachBatch: ({ batch }) => {
+          for (const { value } of batch.messages) if (value !== null) sink.message(value);
+          return Promise.resolve();
+        },
+      });
+      await joined;
+      signal.throwIfAborted();
+      // "The end" is otherwise wherever the topic ends when the first fetch gets there, a little later.
+      for (const { partition, high } of ends) consumer.seek({ topic: this.channel, partition, offset: high });
+    } catch (error) {
+      await this.#leave(consumer, groupId);
+      throw error;
+    }
     signal.addEventListener('abort', () => {
       this.#leaving = this.#leave(consumer, groupId);
     });
-    await consumer.connect();
-    await consumer.subscribe({ topic: this.channel, fromBeginning: false });
-    const joined = new Promise<void>((resolve) => {
-      consumer.on(consumer.events.GROUP_JOIN, () => resolve());
-    });
-    await consumer.run({
-      autoCommit: false,
-      eachBatch: ({ batch }) => {
-        for (const { value } of batch.messages) if (value !== null) sink.message(value);
-        return Promise.resolve();
-      },
-    });
-    await joined;
-    // "The end" is otherwise wherever the topic ends when the first fetch gets there, a little later.
-    for (const { partition, high } of ends) consumer.seek({ topic: this.channel, partition, offset: high });
   }
 
   protected override async connectPublisher(): Promise<void> {

@@ -36,6 +36,7 @@ export class NatsManager extends PubSubManager {
 
   protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
     const connection = await this.#connect();
+    if (signal.aborted) return connection.close();
     signal.addEventListener('abort', () => void connection.close());
     connection.closed().then((error) => sink.down(error ?? new Error('NATS closed the connection')));
     connection.subscribe(this.channel, {
