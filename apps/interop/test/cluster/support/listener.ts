@@ -6,6 +6,8 @@ const PATIENCE = 20_000;
 export class Listener {
   readonly socket: Socket;
   readonly received: unknown[][] = [];
+  /** How often each event came: to count again at each of ten thousand would take a hundred million looks. */
+  readonly #counts = new Map<unknown, number>();
   readonly #checks = new Set<() => void>();
 
   private constructor(socket: Socket) {
@@ -13,6 +15,7 @@ export class Listener {
     socket.onAny((...event: unknown[]) => {
       // The last argument of an event that wants to be acknowledged is a function, which tests answer on their own.
       this.received.push(event.filter((value) => typeof value !== 'function'));
+      this.#counts.set(event[0], (this.#counts.get(event[0]) ?? 0) + 1);
       this.#check();
     });
     socket.on('disconnect', () => this.#check());
@@ -38,7 +41,7 @@ export class Listener {
 
   /** Waits for so many of one event, and returns their argument lists. */
   async atLeast(count: number, event: string): Promise<unknown[][]> {
-    await this.#until(() => this.of(event).length >= count, `${count} times "${event}"`);
+    await this.#until(() => (this.#counts.get(event) ?? 0) >= count, `${count} times "${event}"`);
     return this.of(event);
   }
 
