@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { TestNode } from '../node.js';
 import type { Theme } from '../themes.js';
 
-export function shutdown({ clause, cluster, namespace }: Theme): void {
+export function shutdown({ clause, cluster, namespace, contract }: Theme): void {
   clause('a server that closes hears nothing more, and the others go on without it', async () => {
     const at = namespace();
     const leaving = await cluster().join();
@@ -27,6 +28,14 @@ export function shutdown({ clause, cluster, namespace }: Theme): void {
     expect(await node.manager.fetchClients()).toEqual([]);
     await expect(node.manager.ready()).rejects.toThrow('closed');
     await expect(node.manager.emit('ev', 1, { confirm: true })).rejects.toThrow('closed');
+  });
+
+  clause('one that closes before it is ready closes all the same, and says so', async () => {
+    const node = new TestNode(contract.open({ channel: cluster().channel }), cluster().patience);
+    const ready = node.manager.ready();
+    await node.manager.close();
+    await expect(ready).rejects.toThrow('closed');
+    expect(node.errors).toEqual([]);
   });
 
   clause('one that was never used closes too', async () => {
