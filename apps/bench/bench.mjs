@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 const args = process.argv.slice(2);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-if (!args.includes('--no-build')) {
+const measures = !args.includes('--list') && !args.includes('--help');
+
+if (measures && !args.includes('--no-build')) {
   const turbo = ['-w', 'exec', 'turbo', 'run', 'build', '--filter=@x/bench^...', '--output-logs=errors-only'];
   const { status, error } = spawnSync('pnpm', turbo, { cwd: here('.'), stdio: ['ignore', 'ignore', 'inherit'] });
   if (error || status !== 0) {
@@ -16,7 +18,7 @@ if (!args.includes('--no-build')) {
     );
     process.exit(1);
   }
-} else if (!existsSync(here('../../packages/socketio-server/dist/index.js'))) {
+} else if (measures && !existsSync(here('../../packages/socketio-server/dist/index.js'))) {
   console.error('There is nothing built to measure: run once without --no-build.');
   process.exit(1);
 }
