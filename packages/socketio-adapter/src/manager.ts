@@ -2,6 +2,7 @@ import { toArguments } from '@x/socketio-parser';
 import { AckRequest, type RequestListener } from './ack-request.js';
 import { ERRORS_ONLY } from './logger.js';
 import { Membership } from './membership.js';
+import type { MembershipObserver } from './observer.js';
 import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from './options.js';
 import { rejected } from './quiet-rejection.js';
 import type { ClientDetails, Host, Recipient } from './recipient.js';
@@ -24,6 +25,7 @@ export const DONE: Promise<void> = Promise.resolve();
 export class Manager {
   private currentHost: Host | undefined;
   private recovery: RecoveryLog | undefined;
+  private observer: MembershipObserver | undefined;
   private readonly memberships = new Map<string, Membership>();
 
   /** The server that this manager works for; undefined for one that only emits. */
@@ -49,11 +51,17 @@ export class Manager {
     return DONE;
   }
 
+  /** Has an observer told of rooms and events of this process's clients; `undefined` ends it. Without one nothing is spent. */
+  observe(observer: MembershipObserver | undefined): void {
+    this.observer = observer;
+    for (const membership of this.memberships.values()) membership.observer = observer;
+  }
+
   /** Registers a client; from now on it is in its own room and can be reached. */
   connect(client: Recipient): void {
     let membership = this.memberships.get(client.namespace);
     if (membership === undefined) {
-      membership = new Membership();
+      membership = new Membership(this.observer);
       this.memberships.set(client.namespace, membership);
     }
     membership.clients.set(client.sid, client);
@@ -167,6 +175,7 @@ export class Manager {
   /** Delivers an event to all that the options name. Throws for data that cannot be sent. */
   broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
     const { host } = this;
+    if (this.observer !== undefined) this.tell(this.observer, namespace, event, args, options);
     if (this.recovery !== undefined && options.volatile !== true) {
       this.broadcastRecoverably(this.recovery, namespace, event, args, options);
       return DONE;
@@ -240,6 +249,7 @@ export class Manager {
     listener: RequestListener,
   ): AckRequest {
     const request = new AckRequest(listener);
+    if (this.observer !== undefined) this.tell(this.observer, namespace, event, args, options);
     try {
       this.memberships.get(namespace)?.forEach(targetOf(options), options.skipSid, (client) => {
         client.send(event, args, request.expect(client), options);
@@ -257,6 +267,12 @@ export class Manager {
     const listener = client.acks?.take(id);
     listener?.answer(client.sid, args);
     return listener !== undefined;
+  }
+
+  /** Describes a client of this process; undefined when it is not here. */
+  describe(sid: string, namespace: string = DEFAULT_NAMESPACE): ClientDetails | undefined {
+    const client = this.find(sid, namespace);
+    return client === undefined ? undefined : this.host?.describe(client);
   }
 
   /** Describes the clients that the filter names. */
@@ -297,6 +313,18 @@ export class Manager {
   /** Emits an event to the other servers of the cluster, of which this manager has none. */
   serverSideEmit(_event: string, _args: readonly unknown[]): Promise<void> {
     return DONE;
+  }
+
+  private tell(
+    observer: MembershipObserver,
+    namespace: string,
+    event: string,
+    args: readonly unknown[],
+    options: EmitOptions,
+  ): void {
+    const clients: Recipient[] = [];
+    this.memberships.get(namespace)?.forEach(targetOf(options), options.skipSid, (client) => clients.push(client));
+    observer.sent(clients, event, args);
   }
 
   /** Visits a snapshot, so that what the visitor does to rooms cannot change who is visited. */

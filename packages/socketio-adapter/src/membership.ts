@@ -1,3 +1,4 @@
+import type { MembershipObserver } from './observer.js';
 import type { OneOrMany } from './options.js';
 import type { Recipient } from './recipient.js';
 
@@ -5,8 +6,13 @@ import type { Recipient } from './recipient.js';
 export class Membership {
   readonly clients = new Map<string, Recipient>();
   readonly rooms = new Map<string, Set<Recipient>>();
+  observer: MembershipObserver | undefined;
   /** Clients whose disconnect handler runs: still in their rooms, out of reach for everything else. */
   private leaving: Set<Recipient> | undefined;
+
+  constructor(observer: MembershipObserver | undefined) {
+    this.observer = observer;
+  }
 
   isConnected(sid: string): boolean {
     const client = this.clients.get(sid);
@@ -26,9 +32,13 @@ export class Membership {
   }
 
   remove(client: Recipient): void {
-    if (client.rooms !== undefined) {
-      for (const room of client.rooms) this.dropFrom(room, client);
+    const { rooms } = client;
+    if (rooms !== undefined) {
       client.rooms = undefined;
+      for (const room of rooms) {
+        this.dropFrom(room, client);
+        this.observer?.left(client, room);
+      }
     }
     this.leaving?.delete(client);
     if (this.clients.get(client.sid) === client) this.clients.delete(client.sid);
@@ -37,6 +47,7 @@ export class Membership {
   enter(client: Recipient, room: string): void {
     if (room === client.sid) return;
     client.rooms ??= new Set();
+    const isNew = this.observer !== undefined && !client.rooms.has(room);
     client.rooms.add(room);
     let members = this.rooms.get(room);
     if (members === undefined) {
@@ -44,17 +55,23 @@ export class Membership {
       this.rooms.set(room, members);
     }
     members.add(client);
+    if (isNew) this.observer?.entered(client, room);
   }
 
   leave(client: Recipient, room: string): void {
-    if (client.rooms?.delete(room)) this.dropFrom(room, client);
+    if (!client.rooms?.delete(room)) return;
+    this.dropFrom(room, client);
+    this.observer?.left(client, room);
   }
 
   close(room: string): void {
     const members = this.rooms.get(room);
     if (members === undefined) return;
     this.rooms.delete(room);
-    for (const client of members) client.rooms?.delete(room);
+    for (const client of members) {
+      client.rooms?.delete(room);
+      this.observer?.left(client, room);
+    }
   }
 
   /** Calls back for each client of the rooms (of the namespace when there are none), each once, the excepted ones aside. */

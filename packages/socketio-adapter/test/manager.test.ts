@@ -286,3 +286,60 @@ describe('recovery', () => {
     expect(manager.restoreState('pid', offset, '/')).toBe(undefined);
   });
 });
+
+it('describes a client of this process', () => {
+  const { manager } = setUp('a');
+  expect(manager.describe('a')).toMatchObject({ sid: 'a', namespace: '/' });
+  expect(manager.describe('a', '/other')).toBe(undefined);
+});
+
+describe('an observer', () => {
+  const watch = (manager: Manager) => {
+    const told: unknown[][] = [];
+    manager.observe({
+      entered: ({ sid }, room) => void told.push(['entered', sid, room]),
+      left: ({ sid }, room) => void told.push(['left', sid, room]),
+      sent: (clients, event, args) => void told.push(['sent', clients.map(({ sid }) => sid), event, ...args]),
+    });
+    return told;
+  };
+
+  it('is told of rooms, each change once', async () => {
+    const { manager, clients } = setUp('a', 'b');
+    const told = watch(manager);
+    await manager.enterRoom('a', 'r');
+    await manager.enterRoom('a', 'r');
+    await manager.joinRooms(['r', 's'], { room: 'b' });
+    await manager.leaveRoom('a', 'r');
+    await manager.leaveRoom('a', 'r');
+    await manager.closeRoom('s');
+    manager.remove(clients[1]!);
+    expect(told).toEqual([
+      ['entered', 'a', 'r'],
+      ['entered', 'b', 'r'],
+      ['entered', 'b', 's'],
+      ['left', 'a', 'r'],
+      ['left', 'b', 's'],
+      ['left', 'b', 'r'],
+    ]);
+  });
+
+  it('is told whom an event goes to, in namespaces that come later too, until it is taken away', async () => {
+    const { manager } = setUp('a', 'b');
+    const told = watch(manager);
+    manager.connect(new Client('c', '/other'));
+    await manager.emit('e', 1, { to: 'a' });
+    await manager.emit('e', tuple(1, 2), { skipSid: 'a' });
+    await manager.emit('q', 3, { namespace: '/other', callback: () => {} });
+    await manager.enterRoom('c', 'r', { namespace: '/other' });
+    manager.observe(undefined);
+    await manager.emit('e');
+    await manager.leaveRoom('c', 'r', { namespace: '/other' });
+    expect(told).toEqual([
+      ['sent', ['a'], 'e', 1],
+      ['sent', ['b'], 'e', 1, 2],
+      ['sent', ['c'], 'q', 3],
+      ['entered', 'c', 'r'],
+    ]);
+  });
+});

@@ -10,6 +10,10 @@ import { channel } from 'node:diagnostics_channel';
 export const channels = {
   /** A client was accepted: `{ sid, namespace, environ }`. */
   connect: channel('socketio-server:connect'),
+  /** A client's connection moved to another transport: `{ sid, namespace, transport }`. */
+  upgrade: channel('socketio-server:upgrade'),
+  /** The user session of a client was saved: `{ sid, namespace, session }`. */
+  session: channel('socketio-server:session'),
   /** A client left: `{ sid, namespace, reason }`. */
   disconnect: channel('socketio-server:disconnect'),
   /** An event arrived: `{ sid, namespace, event, args }`. */

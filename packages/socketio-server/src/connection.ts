@@ -9,6 +9,7 @@ import {
   Reconstruction,
 } from '@x/socketio-parser';
 import { admit } from './admission.js';
+import { channels } from './channels.js';
 import type { Core } from './core.js';
 import { leave } from './departure.js';
 import { DisconnectReason } from './disconnect-reason.js';
@@ -110,6 +111,12 @@ export class Connection implements SessionHandler {
     if (packet === undefined) return;
     this.partial = undefined;
     this.receive(packet, '');
+  }
+
+  upgraded(): void {
+    if (!channels.upgrade.hasSubscribers) return;
+    const { transport } = this.session;
+    for (const { sid, namespace } of this.peers()) channels.upgrade.publish({ sid, namespace, transport });
   }
 
   close(reason: CloseReason, detail?: string): void {

@@ -177,7 +177,7 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
   /** Replaces the user session of a client. Rejects as {@link getSession} does. */
   saveSession(sid: string, session: D, options?: NamespaceOptions): Promise<void> {
     return guard(() => {
-      this.#peer(sid, options).session = session;
+      this.#peer(sid, options).save(session);
     });
   }
 
@@ -198,9 +198,7 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
     const open = async () => {
       const peer = this.#peer(sid, typeof use === 'function' ? options : use);
       const session = (peer.session ?? {}) as D;
-      const save = () => {
-        peer.session = session;
-      };
+      const save = () => peer.save(session);
       if (typeof use !== 'function') return disposableSession(session, save);
       try {
         return await use(session);

@@ -1,6 +1,7 @@
 import { SharedMessage } from '@x/engineio-server';
 import type { Flags, PendingAcks, Recipient } from '@x/socketio-adapter';
 import { type EncodedMessages, toArguments } from '@x/socketio-parser';
+import { channels } from './channels.js';
 import type { Connection } from './connection.js';
 import type { DisconnectReason } from './disconnect-reason.js';
 import { EventOrder } from './event-order.js';
@@ -45,6 +46,12 @@ export class Peer implements Recipient {
 
   get namespace(): string {
     return this.state.name;
+  }
+
+  save(session: object): void {
+    this.session = session;
+    if (!channels.session.hasSubscribers) return;
+    channels.session.publish({ sid: this.sid, namespace: this.state.name, session });
   }
 
   send(event: string, args: readonly unknown[], id: number | undefined, flags: Flags): void {

@@ -56,6 +56,26 @@ describe('diagnostics channels', () => {
       ['disconnect', { sid, namespace: '/', reason: 'client disconnect' }],
     ]);
   });
+
+  it('tell of upgrades and of saved sessions', async () => {
+    fixture = await serve();
+    const told: unknown[] = [];
+    const listener = (message: unknown) => void told.push(message);
+    const watched = ['upgrade', 'session'].map((name) => channel(`socketio-server:${name}`));
+    for (const one of watched) one.subscribe(listener);
+    const { id: sid } = await fixture.connect('/', { transports: ['polling', 'websocket'] });
+    await until(() => told.length === 1);
+    await fixture.sio.saveSession(sid!, { user: 'ann' });
+    await fixture.sio.session(sid!, (session) => {
+      session['user'] = 'bob';
+    });
+    for (const one of watched) one.unsubscribe(listener);
+    expect(told).toEqual([
+      { sid, namespace: '/', transport: 'websocket' },
+      { sid, namespace: '/', session: { user: 'bob' } },
+      { sid, namespace: '/', session: { user: 'bob' } },
+    ]);
+  });
 });
 
 describe('the transport', () => {
