@@ -1,9 +1,10 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { refused } from '../errors.js';
 import type { ConnectionOptions } from '../options.js';
 import { CookieJar } from './cookies.js';
+import { JoinedWebSocket } from './joined-websocket.js';
 import type { Answer, NetworkLike, Socket } from './network.js';
 
 export { decodeBase64 as fromBase64, encodeBase64 as toBase64 } from '@x/engineio-parser';
@@ -43,7 +44,7 @@ export class Network implements NetworkLike {
   }
 
   socket(url: URL, options: ConnectionOptions): Socket {
-    const socket = new WebSocket(url, [...(options.protocols ?? [])], {
+    const socket = new JoinedWebSocket(url, [...(options.protocols ?? [])], {
       perMessageDeflate: false,
       closeTimeout: CLOSE_TIMEOUT,
       ...options.tls,
@@ -51,7 +52,10 @@ export class Network implements NetworkLike {
       ...options.websocketOptions,
       headers: this.#headers(url, options),
     } as WebSocket.ClientOptions);
-    socket.on('upgrade', (response) => this.#cookies.store(url, response.headers['set-cookie']));
+    socket.on('upgrade', (response) => {
+      this.#cookies.store(url, response.headers['set-cookie']);
+      socket.join(response);
+    });
     // Without this listener the server's reason for a refusal would be lost.
     socket.on('unexpected-response', (_request, response) => {
       this.#cookies.store(url, response.headers['set-cookie']);
