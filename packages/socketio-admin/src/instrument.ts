@@ -1,0 +1,118 @@
+import type { Server } from '@x/socketio-server';
+import { Administrators } from './administrators.js';
+import { Commands } from './commands.js';
+import { Entrance } from './entrance.js';
+import { Fellows } from './fellows.js';
+import { LoginSessions } from './login-sessions.js';
+import { Observation } from './observation.js';
+import { type InstrumentOptions, invalid, type ResolvedOptions, resolveOptions } from './options.js';
+import { Portraits } from './portraits.js';
+import { featuresOf } from './protocol.js';
+import { Statistics } from './statistics.js';
+
+const instrumented = new WeakSet<object>();
+
+/**
+ * Lets the official Socket.IO Admin UI show and steer a server.
+ *
+ * @throws SocketIOError `INVALID_ARGUMENT` for options that are missing or impossible, and for a server that has it already.
+ * @example
+ * instrument(sio, { auth: { username: 'admin', password: process.env.ADMIN_PASSWORD! } });
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a server with whatever events
+export function instrument(sio: Server<any, any, any, any>, options: InstrumentOptions): Admin {
+  const server = sio as Server;
+  if (instrumented.has(server)) throw invalid('this server is instrumented already');
+  const admin = new Admin(server, resolveOptions(server, options ?? {}), () => instrumented.delete(server));
+  instrumented.add(server);
+  return admin;
+}
+
+/** What {@link instrument} gave a server. */
+export class Admin {
+  /** The namespace that the UI connects to. */
+  readonly namespace: string;
+  /** How the UI calls this server. */
+  readonly serverId: string;
+  readonly #sio: Server;
+  readonly #options: ResolvedOptions;
+  readonly #administrators: Administrators;
+  readonly #entrance: Entrance;
+  readonly #fellows: Fellows;
+  readonly #commands: Commands;
+  readonly #observation: Observation | undefined;
+  readonly #statistics: Statistics;
+  readonly #timer: NodeJS.Timeout;
+  readonly #ended: () => void;
+  #isOver = false;
+
+  /** @internal */
+  constructor(sio: Server, options: ResolvedOptions, ended: () => void) {
+    const { namespace, serverId } = options;
+    this.namespace = namespace;
+    this.serverId = serverId;
+    this.#sio = sio;
+    this.#options = options;
+    this.#ended = ended;
+    const logins = new LoginSessions(options.sessionDuration);
+    this.#entrance = new Entrance(options.auth, logins, (digest) => this.#fellows.login(digest));
+    const portraits = new Portraits(sio);
+    this.#administrators = new Administrators(sio, namespace);
+    this.#commands = new Commands(sio, portraits, () => this.#fellows);
+    this.#statistics = new Statistics(sio, serverId, namespace);
+    this.#observation = options.isDevelopment ? new Observation(sio, this.#administrators, portraits) : undefined;
+    this.#fellows = new Fellows(sio, namespace, {
+      sockets: () => this.#observation?.sockets() ?? [],
+      command: (event, args) => this.#commands.forFellow(event, args),
+      login: (digest) => logins.accept(digest),
+    });
+    this.#register();
+    this.#observation?.start();
+    this.#timer = setInterval(() => this.#tick(), options.serverStatsInterval).unref();
+  }
+
+  /** Stops the statistics; all else goes on. */
+  shutdown(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Takes everything back: administrators are disconnected, and nothing is watched any longer. Safe to call twice. */
+  async uninstrument(): Promise<void> {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.shutdown();
+    this.#observation?.stop();
+    this.#fellows.stop();
+    const { namespace } = this;
+    for (const event of ['connect', ...Object.keys(this.#commands.handlers)]) this.#sio.off(event, { namespace });
+    this.#ended();
+    await this.#sio.disconnectClients({ namespace, local: true });
+  }
+
+  #register(): void {
+    const { namespace } = this;
+    const connect = (sid: string, _environ: unknown, auth: unknown) => this.#connect(sid, auth);
+    this.#sio.on('connect', connect, { namespace });
+    if (this.#options.readOnly) return;
+    for (const [event, handler] of Object.entries(this.#commands.handlers)) {
+      this.#sio.on(event, handler, { namespace });
+    }
+  }
+
+  /** What it tells arrives right after the acceptance. */
+  async #connect(sid: string, auth: unknown): Promise<void> {
+    const login = await this.#entrance.admit(auth);
+    if (this.#isOver) return;
+    const administrators = this.#administrators;
+    if (login !== undefined) administrators.tellOne(sid, 'session', login);
+    administrators.tellOne(sid, 'config', { supportedFeatures: featuresOf(this.#options) });
+    administrators.tellOne(sid, 'server_stats', this.#statistics.now());
+    if (this.#observation === undefined) return;
+    this.#fellows.sockets((sockets) => administrators.tellOne(sid, 'all_sockets', sockets));
+  }
+
+  #tick(): void {
+    const statistics = this.#statistics.sinceLast();
+    if (this.#administrators.areWatching) this.#administrators.tell('server_stats', statistics);
+  }
+}

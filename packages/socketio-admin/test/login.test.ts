@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { hashPassword, type InstrumentOptions } from '../src/index.js';
+import { Fixture } from './support/fixture.js';
+
+const right = { username: 'admin', password: 'correct horse' };
+const REFUSED = 'invalid credentials';
+
+describe('credentials', () => {
+  it.each([
+    ['a wrong password', { ...right, password: 'correct horsf' }],
+    ['a shorter password', { ...right, password: 'correct' }],
+    ['no password', { username: 'admin' }],
+    ['no user name', { password: right.password }],
+    ['more than was asked for', { ...right, role: 'root' }],
+    ['other types', { username: ['admin'], password: { length: 13 } }],
+    ['nothing', {}],
+    ['keys of prototypes', { constructor: right, __proto__: right }],
+    ['a login that never was', { sessionId: 'a'.repeat(32) }],
+    ['a login that is none', { sessionId: { toString: 'x' } }],
+  ])('%s is refused', async (_what, auth) => {
+    await using fixture = await Fixture.start({ auth: right });
+    expect(await fixture.refusal(auth)).toBe(REFUSED);
+    expect(fixture.errors).toEqual([]);
+  });
+
+  it('that match are accepted, whatever their order', async () => {
+    await using fixture = await Fixture.start({ auth: right });
+    expect(await fixture.refusal({ password: right.password, username: 'admin' })).toBe('accepted');
+  });
+
+  it('may be any of a list', async () => {
+    const auth = [right, { username: 'eve', password: 'other', level: 2 }];
+    await using fixture = await Fixture.start({ auth });
+    expect(await fixture.refusal(right)).toBe('accepted');
+    expect(await fixture.refusal({ username: 'eve', password: 'other', level: 2 })).toBe('accepted');
+    expect(await fixture.refusal({ username: 'eve', password: right.password, level: 2 })).toBe(REFUSED);
+  });
+
+  it('may be judged by a function, later too', async () => {
+    const auth = async (given: unknown) => (given as { token?: string } | undefined)?.token === 'x';
+    await using fixture = await Fixture.start({ auth });
+    expect(await fixture.refusal({ token: 'x' })).toBe('accepted');
+    expect(await fixture.refusal({ token: 'y' })).toBe(REFUSED);
+    expect(await fixture.refusal({})).toBe(REFUSED);
+  });
+
+  it('a function that throws lets nobody in, and is reported', async () => {
+    const failure = new Error('no database');
+    await using fixture = await Fixture.start({ auth: () => Promise.reject(failure) });
+    expect(await fixture.refusal(right)).toBe('Connection rejected by server');
+    expect(fixture.errors).toEqual([failure]);
+  });
+
+  it('are not needed with false', async () => {
+    await using fixture = await Fixture.start({ auth: false });
+    const watcher = await fixture.watch({ username: '', password: '' });
+    expect(watcher.all('session')).toEqual([]);
+  });
+
+  it('may hold a hash in the place of the password', async () => {
+    const hash = await hashPassword('correct horse');
+    expect(hash).not.toContain('correct');
+    expect(await hashPassword('correct horse')).not.toBe(hash);
+    await using fixture = await Fixture.start({ auth: { username: 'admin', password: hash } });
+    expect(await fixture.refusal(right)).toBe('accepted');
+    expect(await fixture.refusal({ ...right, password: 'wrong' })).toBe(REFUSED);
+    expect(await fixture.refusal({ ...right, username: 'wrong' })).toBe(REFUSED);
+    expect(await fixture.refusal({ ...right, password: hash })).toBe(REFUSED);
+    expect(await fixture.refusal({ ...right, password: 7 })).toBe(REFUSED);
+    expect(await fixture.refusal({})).toBe(REFUSED);
+  });
+
+  it('with a hash are refused rather than computed without end', async () => {
+    const auth = { username: 'admin', password: await hashPassword('correct horse') };
+    await using fixture = await Fixture.start({ auth });
+    const crowd = await Promise.all(Array.from({ length: 20 }, () => fixture.refusal(right)));
+    expect(crowd.filter((answer) => answer === REFUSED).length).toBeGreaterThan(0);
+    expect(crowd.filter((answer) => answer === 'accepted').length).toBeGreaterThan(0);
+    expect(await fixture.refusal(right)).toBe('accepted');
+  });
+});
+
+describe('a login', () => {
+  it('lets the UI come back with its id alone', async () => {
+    await using fixture = await Fixture.start({ auth: right });
+    const first = await fixture.watch(right);
+    const [sessionId] = await first.first('session');
+    expect(sessionId).toMatch(/^[0-9a-f]{32}$/);
+    const second = await fixture.watch({ sessionId });
+    expect(second.all('session')).toEqual([]);
+    const other = await fixture.watch(right);
+    expect((await other.first('session'))[0]).not.toBe(sessionId);
+  });
+
+  it('ends with its time', async () => {
+    await using fixture = await Fixture.start({ auth: right, sessionDuration: 1 });
+    const [sessionId] = await (await fixture.watch(right)).first('session');
+    const end = Date.now() + 2;
+    while (Date.now() < end) await new Promise((resolve) => setImmediate(resolve));
+    expect(await fixture.refusal({ sessionId })).toBe(REFUSED);
+  });
+});
+
+describe('options', () => {
+  const start = (options: unknown) => () => new Fixture(options as InstrumentOptions);
+
+  it.each([
+    [{ auth: undefined }, 'auth must be specified'],
+    [{ auth: null }, 'auth must be specified'],
+    [{ auth: {} }, 'auth holds no credentials'],
+    [{ auth: [right, {}] }, 'auth holds no credentials'],
+    [{ auth: { username: 'admin', password: undefined } }, 'auth.password must be'],
+    [{ auth: { username: 'admin', password: '' } }, 'auth.password must be'],
+    [{ auth: { username: 'admin', password: '$2b$10$abcdefghijklmnopqrstuv' } }, 'bcrypt'],
+    [{ mode: 'test' }, 'mode must be'],
+    [{ namespace: 'admin' }, 'namespace must look like'],
+    [{ namespace: '/' }, 'namespace must look like'],
+    [{ serverStatsInterval: 0 }, 'serverStatsInterval must be'],
+    [{ sessionDuration: Number.NaN }, 'sessionDuration must be'],
+  ])('%j is a mistake', (options, message) => {
+    const mistake = expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) });
+    expect(start(options)).toThrow(mistake);
+  });
+});

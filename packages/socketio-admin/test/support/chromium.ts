@@ -1,0 +1,27 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where Chromium is: what CHROMIUM_PATH says, else where Debian and others put it. */
+export const chromiumPath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+);
+
+if (!chromiumPath) {
+  if (process.env['CI'] === 'true') throw new Error('Chromium was not found: set CHROMIUM_PATH, or install chromium.');
+  const report = process.env['MISSING_PEERS_FILE'];
+  if (report) appendFileSync(report, 'Chromium: not found, the Admin UI was not tested in a browser\n');
+}
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath!, args: FLAGS });
+}
