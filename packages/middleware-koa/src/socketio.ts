@@ -1,0 +1,47 @@
+import {
+  type AnyAuth,
+  type AnyEvents,
+  type AnySession,
+  SocketIO as App,
+  type AppOptions,
+  type EventMap,
+  type Framework,
+  type MountOptions,
+  mount,
+  type Server,
+} from '@x/socketio-app';
+import type Koa from 'koa';
+import { koa } from './koa.js';
+
+interface SessionOption {
+  /** Middlewares to run over the request of a connection: koa-session's, then e.g. koa-passport's. */
+  readonly session?: Koa.Middleware | readonly Koa.Middleware[] | undefined;
+}
+
+/** Options of {@link SocketIO}. */
+export interface SocketIOOptions extends AppOptions, SessionOption {
+  readonly session?: SessionOption['session'];
+}
+
+/**
+ * Socket.IO in a Koa application: served beside it by `app.listen()`, `io.run()` or `io.attach(httpServer)`.
+ *
+ * @example
+ * const io = new SocketIO(app, { session: sessionMiddleware });
+ * io.on('whoami', () => context().session.user);
+ */
+export class SocketIO<
+  C extends EventMap<C> = AnyEvents,
+  S extends EventMap<S> = C,
+  D extends object = AnySession,
+  A = AnyAuth,
+> extends App<C, S, D, A, Koa, SocketIOOptions> {
+  protected override get framework(): Framework<Koa> {
+    return koa;
+  }
+}
+
+/** Serves a bare `Server` with a Koa application. With `session`, the request is in `environ.raw`. */
+export function mountSocketIO<S extends Server>(app: Koa, sio: S, options?: MountOptions & SessionOption): S {
+  return mount(koa, app, sio, options);
+}

@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type AnySession, type Environ, type Server, SocketIOError } from '@x/socketio-server';
+import { processWide } from './process-wide.js';
+
+/** What a handler is called for: whose event, which, and what is known of the client. */
+export interface EventContext<D extends object = AnySession> {
+  readonly sid: string;
+  readonly namespace: string;
+  /** The event's name and its arguments; of `connect` the auth data, of `disconnect` the reason. */
+  readonly event: { readonly message: string; readonly args: readonly unknown[] };
+  /** The request that opened the connection, as a plain snapshot. */
+  readonly environ: Environ;
+  /** The framework's own request for it, `undefined` without a framework. */
+  // biome-ignore lint/suspicious/noExplicitAny: every framework has a type of its own, which its binding narrows
+  readonly request: any;
+  /** The user session: what is changed here is there in the client's next events. */
+  readonly session: D;
+}
+
+/** The context as it is carried: with the server that it belongs to. */
+export interface Frame extends EventContext {
+  readonly server: Server;
+}
+
+const storage = processWide('context', () => new AsyncLocalStorage<Frame>());
+
+/** Runs a function, and all that it starts, in a context. */
+export function enter<R>(frame: Frame, run: () => R): R {
+  return storage.run(frame, run);
+}
+
+/** The context that code runs in, if any. */
+export function currentFrame(): Frame | undefined {
+  return storage.getStore();
+}
+
+/** @throws SocketIOError `INVALID_ARGUMENT` outside of a handler. */
+export function requireFrame(caller: string): Frame {
+  const frame = storage.getStore();
+  if (frame !== undefined) return frame;
+  throw new SocketIOError(
+    'INVALID_ARGUMENT',
+    `${caller} needs the context of an event: call it in a handler, or in what a handler awaits. Elsewhere, use the methods of the SocketIO instance`,
+  );
+}
+
+/**
+ * The client and the event that are being handled.
+ *
+ * @throws SocketIOError `INVALID_ARGUMENT` outside of a handler.
+ */
+export function context<D extends object = AnySession>(): EventContext<D> {
+  return requireFrame('context()') as unknown as EventContext<D>;
+}

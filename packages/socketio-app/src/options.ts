@@ -1,0 +1,58 @@
+import { type ServerOptions, SocketIOError } from '@x/socketio-server';
+
+/** Options of a {@link SocketIO} instance: its own, and those of the server that it makes. */
+export interface AppOptions extends ServerOptions {
+  /** URL of the queue that joins this server with others: `redis://`, `rediss://`, `amqp://`, `kafka://`, ... */
+  readonly messageQueue?: string | undefined;
+  /** The name on the queue that the servers of one cluster share. @default 'socketio' */
+  readonly channel?: string | undefined;
+  /** Another name for `path`. */
+  readonly resource?: string | undefined;
+  /**
+   * `true`: a connection gets a copy of the framework's session, which its handlers share and HTTP routes do not see.
+   * `false`: each handler gets the session as it is in the store, and what it changes is saved there. @default true
+   */
+  readonly manageSession?: boolean | undefined;
+  /** Middlewares of the framework to run over the request of a connection: the session's, then the login's. */
+  readonly session?: unknown;
+}
+
+/** Options of `run`. */
+export interface RunOptions {
+  /** @default '127.0.0.1' */
+  readonly host?: string | undefined;
+  /** 0 for any free one. @default 5000 */
+  readonly port?: number | undefined;
+  /** Logs what the server does, unless `logger` was given. @default false */
+  readonly debug?: boolean | undefined;
+  /** Logs a line for every HTTP request. @default what `debug` is */
+  readonly logOutput?: boolean | undefined;
+}
+
+/** @throws SocketIOError `INVALID_ARGUMENT` for options that exclude each other. */
+export function checkOptions(options: AppOptions): AppOptions {
+  if (options.messageQueue !== undefined && options.clientManager !== undefined) {
+    throw new SocketIOError(
+      'INVALID_ARGUMENT',
+      'Give messageQueue or clientManager, not both: each of them is the queue',
+    );
+  }
+  if (options.channel !== undefined && options.messageQueue === undefined) {
+    throw new SocketIOError(
+      'INVALID_ARGUMENT',
+      'channel goes with messageQueue; a clientManager has a channel of its own',
+    );
+  }
+  return options;
+}
+
+/** Whether a value is options, not an application: those are functions, or objects that listen. */
+export function isOptions(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { listen?: unknown }).listen !== 'function';
+}
+
+/** The endpoint with a slash before and behind. */
+export function endpointOf(path = 'socket.io'): string {
+  const inner = path.replace(/^\/+|\/+$/g, '');
+  return inner === '' ? '/' : `/${inner}/`;
+}

@@ -1,0 +1,90 @@
+import { PubSubManager, type Sink } from '@x/socketio-adapter';
+import { Manager } from '@x/socketio-server';
+import { expect, it } from 'vitest';
+import { registerQueue, SocketIO, SocketIOError } from '../src/index.js';
+import { LoadedManager } from '../src/loaded-manager.js';
+import { next, running } from './support/app.js';
+
+/** A queue in this process. */
+class Bus extends PubSubManager {
+  static readonly sinks = new Map<string, Set<Sink>>();
+  static readonly urls: string[] = [];
+
+  constructor(url: string, options: object) {
+    super(options);
+    Bus.urls.push(url);
+  }
+
+  protected override async publish(message: string): Promise<void> {
+    for (const sink of Bus.sinks.get(this.channel) ?? []) sink.message(message);
+  }
+
+  protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
+    const sinks = Bus.sinks.get(this.channel) ?? new Set();
+    Bus.sinks.set(this.channel, sinks.add(sink));
+    signal.addEventListener('abort', () => sinks.delete(sink));
+  }
+}
+
+registerQueue('bus:', (url, options) => new Bus(url, options));
+
+it('a queue by URL joins applications, and an instance without an application emits to them all', async () => {
+  const namespaces = ['/test'];
+  await using a = await running(() => {}, {
+    messageQueue: 'bus://here',
+    channel: 'one',
+    namespaces,
+  });
+  await using b = await running(() => {}, { messageQueue: 'bus://here', channel: 'one', namespaces });
+  await using c = await running(() => {}, { messageQueue: 'bus://here', channel: 'two', namespaces });
+  for (const { io } of [a, b, c]) await (io.server.manager as Bus).ready();
+  const clients = [await a.connect('/test'), await b.connect('/test'), await c.connect('/test')].map((client) => {
+    const heard: unknown[] = [];
+    client.on('my event', (data) => heard.push(data));
+    return { client, heard };
+  });
+  const out = new SocketIO({ messageQueue: 'bus://here', channel: 'one' });
+  const arrived = Promise.all(clients.slice(0, 2).map(({ client }) => next(client, 'my event')));
+  await out.emit('my event', { data: 'foo' }, { namespace: '/test' });
+  await arrived;
+  const last = next(clients[2]!.client, 'last');
+  await c.io.emit('last', undefined, { namespace: '/test' });
+  await last;
+  expect(clients.map(({ heard }) => heard)).toEqual([[{ data: 'foo' }], [{ data: 'foo' }], []]);
+  await out.closeRoom('nobody');
+  await out.ready();
+  await out.stop();
+  expect(Bus.urls).toContain('bus://here');
+});
+
+it('what cannot be a queue is refused with a sentence that helps', () => {
+  expect(() => new SocketIO({ messageQueue: 'redis://', clientManager: new Manager() })).toThrow(/not both/);
+  expect(() => new SocketIO({ channel: 'x' })).toThrow(/messageQueue/);
+  const unknown = new SocketIO({ messageQueue: 'smoke://user:secret@host' });
+  expect(() => unknown.server).toThrow(SocketIOError);
+  expect(() => unknown.server).toThrow(/smoke:\/\/.*redis:\/\/.*registerQueue/s);
+  expect(() => unknown.server).not.toThrow(/secret/);
+  expect(() => new SocketIO({ messageQueue: 'here' }).server).toThrow(/no URL/);
+});
+
+it('ours are loaded when they are named', async () => {
+  const out = new SocketIO({ messageQueue: 'redis://127.0.0.1:1', logger: false });
+  await out.ready();
+  await out.stop();
+});
+
+it('a package that is not installed is named, by whoever waits and in the log', async () => {
+  const name = '@x/adapter-absent';
+  registerQueue('absent', (_url, options) => new LoadedManager(name, () => import(name), options));
+  const errors: string[] = [];
+  const logger = { debug() {}, info() {}, warn() {}, error: (message: string) => errors.push(message) };
+  const out = new SocketIO({ messageQueue: 'absent://', logger });
+  const needed = /needs the package @x\/adapter-absent: npm install @x\/adapter-absent/;
+  await expect(out.emit('x')).rejects.toThrow(needed);
+  await expect(out.ready()).rejects.toThrow(needed);
+  await out.stop();
+  const server = new SocketIO({ messageQueue: 'absent://', logger });
+  await expect(server.run({ port: 0 })).rejects.toThrow(needed);
+  await server.stop();
+  expect(errors.filter((message) => needed.test(message)).length).toBeGreaterThanOrEqual(2);
+});
