@@ -13,7 +13,7 @@ import type { SampleOptions, Scenario } from './scenario.js';
 import { allScenarios, choose } from './scenarios/index.js';
 
 function targetsOf(scenario: Scenario, { targets, base }: Arguments): readonly TargetName[] {
-  const offered = base === undefined ? scenario.targets : [...scenario.targets, 'base' as const];
+  const offered = base === undefined ? scenario.targets : [...new Set([...scenario.targets, 'base' as const])];
   return targets ? offered.filter((target) => targets.includes(target)) : offered;
 }
 

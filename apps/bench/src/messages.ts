@@ -20,6 +20,8 @@ export interface ServerSetup {
   readonly namespaces: readonly string[];
   /** Rooms to spread the clients over, ten members each. */
   readonly rooms: number;
+  /** Have `ours` watched by the Admin UI's server side in production mode; `base` is then the same without. */
+  readonly admin?: boolean | undefined;
 }
 
 /** One WebSocket message of a conversation, as text or as a run of bytes. */

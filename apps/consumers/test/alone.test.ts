@@ -16,6 +16,7 @@ const unwanted: Record<string, RegExp> = {
   '@x/adapter-amqp': /^(ws$|@x\/(?!socketio-))|server/,
   '@x/adapter-kafka': /^(ws$|@x\/(?!socketio-))|server/,
   '@x/adapter-contract': /^@x\/(?!socketio-)/,
+  '@x/socketio-admin': /client|^@socket\.io|adapter-(?:redis|amqp|kafka)/,
   '@x/socketio-app': /client|adapter-(?:redis|amqp|kafka)/,
   '@x/socketio-testing': /client|socketio-app/,
   '@x/middleware-express': /client|fastify|koa/,

@@ -14,12 +14,6 @@ export class Commands {
   readonly #portraits: Portraits;
   readonly #fellows: () => Fellows;
 
-  constructor(sio: Server, portraits: Portraits, fellows: () => Fellows) {
-    this.#sio = sio;
-    this.#portraits = portraits;
-    this.#fellows = fellows;
-  }
-
   /** The handlers, by event. */
   readonly handlers = {
     emit: (_sid: string, nsp: unknown, filter: unknown, event: unknown, ...args: unknown[]): unknown =>
@@ -31,6 +25,12 @@ export class Commands {
       return this.#disconnect(nsp, close, filter);
     },
   } as const;
+
+  constructor(sio: Server, portraits: Portraits, fellows: () => Fellows) {
+    this.#sio = sio;
+    this.#portraits = portraits;
+    this.#fellows = fellows;
+  }
 
   /** What another server asks this one for, since it knows the client, or holds the connection. */
   forFellow(command: string, [nsp, first, second, ...rest]: readonly unknown[]): unknown {

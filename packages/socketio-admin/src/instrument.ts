@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Server } from '@x/socketio-server';
 import { Administrators } from './administrators.js';
 import { Commands } from './commands.js';
@@ -10,6 +11,7 @@ import { Portraits } from './portraits.js';
 import { featuresOf } from './protocol.js';
 import { Statistics } from './statistics.js';
 
+const endings = channel('socketio-server:shutdown');
 const instrumented = new WeakSet<object>();
 
 /**
@@ -46,6 +48,11 @@ export class Admin {
   readonly #ended: () => void;
   #isOver = false;
 
+  /** Nothing of a server that ended is kept. */
+  readonly #serverEnded = (message: unknown): void => {
+    if ((message as { readonly server: unknown }).server === this.#sio) void this.uninstrument();
+  };
+
   /** @internal */
   constructor(sio: Server, options: ResolvedOptions, ended: () => void) {
     const { namespace, serverId } = options;
@@ -67,6 +74,7 @@ export class Admin {
       login: (digest) => logins.accept(digest),
     });
     this.#register();
+    endings.subscribe(this.#serverEnded);
     this.#observation?.start();
     this.#timer = setInterval(() => this.#tick(), options.serverStatsInterval).unref();
   }
@@ -81,6 +89,7 @@ export class Admin {
     if (this.#isOver) return;
     this.#isOver = true;
     this.shutdown();
+    endings.unsubscribe(this.#serverEnded);
     this.#observation?.stop();
     this.#fellows.stop();
     const { namespace } = this;

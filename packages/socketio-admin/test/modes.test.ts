@@ -139,6 +139,19 @@ describe('the server id', () => {
   });
 });
 
+describe('the end of the server', () => {
+  it('ends the monitoring of that server, and of no other', async () => {
+    await using fixture = await Fixture.start();
+    await using other = await Fixture.start();
+    await fixture.watch();
+    await fixture.sio.shutdown();
+    await fixture.admin.uninstrument();
+    expect(watched()).toEqual(CHANNELS);
+    await other.sio.shutdown();
+    expect(watched()).toEqual([]);
+  });
+});
+
 describe('uninstrument()', () => {
   it('leaves nothing behind, and the server can be instrumented again', async () => {
     await using fixture = await Fixture.start();

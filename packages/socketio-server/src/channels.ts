@@ -22,4 +22,6 @@ export const channels = {
   emit: channel('socketio-server:emit'),
   /** A handler failed: `{ error, sid, namespace, event, args }`. */
   error: channel('socketio-server:error'),
+  /** A server ended, and will do nothing any more: `{ server }`. */
+  shutdown: channel('socketio-server:shutdown'),
 } as const;

@@ -5,6 +5,7 @@ import { type AttachOptions, Engine, type Session, type SessionHandler } from '@
 import { type Manager, watched } from '@x/socketio-adapter';
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { SocketIOError } from '@x/socketio-parser';
+import { channels } from './channels.js';
 import { tableOf } from './class-table.js';
 import { ClientBundle } from './client-bundle.js';
 import { Core } from './core.js';
@@ -211,6 +212,7 @@ export class Server<
     await this.#core.manager.close();
     for (const server of this.#httpServers) server.closeAllConnections();
     await Promise.all(closed);
+    if (channels.shutdown.hasSubscribers) channels.shutdown.publish({ server: this });
   }
 
   /** Waits for disconnect handlers, but not for ever: one of them may be waiting for this shutdown. */

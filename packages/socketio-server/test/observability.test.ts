@@ -78,6 +78,17 @@ describe('diagnostics channels', () => {
   });
 });
 
+it('a channel tells of the end of a server', async () => {
+  fixture = await serve();
+  const told: unknown[] = [];
+  const listener = (message: unknown) => void told.push(message);
+  channel('socketio-server:shutdown').subscribe(listener);
+  await fixture.sio.shutdown();
+  await fixture.sio.shutdown();
+  channel('socketio-server:shutdown').unsubscribe(listener);
+  expect(told).toEqual([{ server: fixture.sio }]);
+});
+
 describe('the transport', () => {
   it('of a client is known, and changes with an upgrade', async () => {
     fixture = await serve();

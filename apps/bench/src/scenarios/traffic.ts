@@ -58,6 +58,20 @@ export const trafficScenarios: readonly Scenario[] = [
     },
   }),
   costScenario({
+    name: 'echo-admin',
+    group: 'traffic',
+    what: 'the same with the Admin UI in production mode; base is the server without it',
+    targets: ['ours', 'base'],
+    server: { admin: true },
+    load: {
+      kind: 'exchange',
+      connections: 100,
+      window: WINDOW,
+      exchanges: eachId((id) => echo(id, SMALL)),
+      ...ROOT,
+    },
+  }),
+  costScenario({
     name: 'echo-seq',
     group: 'traffic',
     what: '50 connections, each waits for its ack before the next event',

@@ -9,9 +9,21 @@ function answer(sio: InstanceType<Library['Server']>, namespace: string): void {
   sio.on('noop', () => {}, { namespace });
 }
 
-export async function startOurs({ handlers, namespaces, rooms, checkout }: ServerSetup): Promise<number> {
+export async function startOurs({
+  target,
+  handlers,
+  namespaces,
+  rooms,
+  checkout,
+  admin,
+}: ServerSetup): Promise<number> {
   const { Server } = await library<Library>('socketio-server', checkout);
   const sio = new Server({ ...HEARTBEAT, namespaces: ['/', ...namespaces] });
+  if (admin && target === 'ours') {
+    const { instrument } = await library<typeof import('@x/socketio-admin')>('socketio-admin', checkout);
+    // Twenty times as often as by default, so that each window has its share.
+    instrument(sio, { auth: false, mode: 'production', serverStatsInterval: 100 });
+  }
   const room = roomCycle(rooms);
   let clients = 0;
   if (rooms > 0) {
