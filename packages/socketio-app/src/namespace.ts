@@ -81,6 +81,12 @@ export function bridge(
   runner: Runner,
   inContext: (handler: AppErrorHandler) => AppErrorHandler,
 ): ServerNamespace {
+  if ((inner as unknown) instanceof ServerNamespace) {
+    throw new SocketIOError(
+      'INVALID_ARGUMENT',
+      'This is a Namespace of @x/socketio-server, whose handlers get a sid: extend the one of this package, or use io.server.registerNamespace()',
+    );
+  }
   if (OWNERS.has(inner)) throw new SocketIOError('INVALID_ARGUMENT', 'This namespace is registered already');
   const { namespace } = inner;
   class Bridge extends ServerNamespace {}

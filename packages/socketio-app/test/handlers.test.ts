@@ -1,3 +1,4 @@
+import { Namespace as ServerNamespace } from '@x/socketio-server';
 import { expect, it } from 'vitest';
 import { ConnectionRefusedError, context, emit, event, Namespace, SocketIO } from '../src/index.js';
 import { next, running } from './support/app.js';
@@ -116,6 +117,8 @@ it('classes are namespaces: their handlers get no sid either, and they emit to a
     onSame() {}
   }
   expect(() => app.io.onNamespace(new Twice('/z'))).toThrow(/both handle/);
+  class Other extends ServerNamespace {}
+  expect(() => app.io.onNamespace(new Other('/w') as never)).toThrow(/registerNamespace/);
 });
 
 it('a class may route its events itself', async () => {

@@ -88,7 +88,8 @@ export function describeBinding(binding: Binding): void {
       const { url } = await start();
       const socket = await open(url);
       const { engine } = socket.io;
-      if (engine.transport.name !== 'websocket') await new Promise((resolve) => engine.once('upgrade', resolve as () => void));
+      if (engine.transport.name !== 'websocket')
+        await new Promise((resolve) => engine.once('upgrade', resolve as () => void));
       expect(await socket.emitWithAck('whoami')).toEqual([null, null]);
       expect(engine.transport.name).toBe('websocket');
     });
