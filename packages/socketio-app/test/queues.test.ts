@@ -1,30 +1,11 @@
-import { PubSubManager, type Sink } from '@x/socketio-adapter';
+import { randomUUID } from 'node:crypto';
+import { reachable } from '@x/adapter-contract';
 import { Manager } from '@x/socketio-server';
 import { expect, it } from 'vitest';
-import { registerQueue, SocketIO, SocketIOError } from '../src/index.js';
+import { joinRoom, registerQueue, SocketIO, SocketIOError } from '../src/index.js';
 import { LoadedManager } from '../src/loaded-manager.js';
 import { next, running } from './support/app.js';
-
-/** A queue in this process. */
-class Bus extends PubSubManager {
-  static readonly sinks = new Map<string, Set<Sink>>();
-  static readonly urls: string[] = [];
-
-  constructor(url: string, options: object) {
-    super(options);
-    Bus.urls.push(url);
-  }
-
-  protected override async publish(message: string): Promise<void> {
-    for (const sink of Bus.sinks.get(this.channel) ?? []) sink.message(message);
-  }
-
-  protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
-    const sinks = Bus.sinks.get(this.channel) ?? new Set();
-    Bus.sinks.set(this.channel, sinks.add(sink));
-    signal.addEventListener('abort', () => sinks.delete(sink));
-  }
-}
+import { Bus } from './support/bus.js';
 
 registerQueue('bus:', (url, options) => new Bus(url, options));
 
@@ -87,4 +68,20 @@ it('a package that is not installed is named, by whoever waits and in the log', 
   await expect(server.run({ port: 0 })).rejects.toThrow(needed);
   await server.stop();
   expect(errors.filter((message) => needed.test(message)).length).toBeGreaterThanOrEqual(2);
+});
+
+const url = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+const there = await reachable({ name: 'Redis', url, skipped: 'an application with messageQueue: redis://' });
+
+it.runIf(there)('a real queue carries what a process without an application emits, and rooms of all', async () => {
+  const options = { messageQueue: url, channel: `app-${randomUUID()}` };
+  await using app = await running((io) => io.on('join', (room: string) => joinRoom(room)), options);
+  await (app.io.server.manager as unknown as Bus).ready();
+  const client = await app.connect();
+  await client.emitWithAck('join', 'user 42');
+  const out = new SocketIO(options);
+  const done = next(client, 'job done');
+  await out.emit('job done', { id: 7 }, { to: 'user 42' });
+  expect(await done).toEqual([{ id: 7 }]);
+  await out.stop();
 });
