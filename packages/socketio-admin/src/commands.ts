@@ -1,4 +1,5 @@
 import { type Server, tuple } from '@x/socketio-server';
+import type { Administrators } from './administrators.js';
 import type { Fellows } from './fellows.js';
 import { isAlias, type Portraits } from './portraits.js';
 
@@ -11,23 +12,24 @@ const RESERVED = new Set(['connect', 'disconnect', 'connect_error', 'disconnecti
  */
 export class Commands {
   readonly #sio: Server;
+  readonly #administrators: Administrators;
   readonly #portraits: Portraits;
   readonly #fellows: () => Fellows;
 
   /** The handlers, by event. */
-  readonly handlers = {
-    emit: (_sid: string, nsp: unknown, filter: unknown, event: unknown, ...args: unknown[]): unknown =>
-      this.#emit(nsp, filter, event, args),
-    join: (_sid: string, nsp: unknown, room: unknown, filter: unknown): unknown => this.#join(nsp, room, filter),
-    leave: (_sid: string, nsp: unknown, room: unknown, filter: unknown): unknown => this.#leave(nsp, room, filter),
-    _disconnect: (_sid: string, nsp: unknown, close: unknown, filter: unknown): unknown => {
+  readonly handlers: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
+    emit: (nsp, filter, event, ...args) => this.#emit(nsp, filter, event, args),
+    join: (nsp, room, filter) => this.#join(nsp, room, filter),
+    leave: (nsp, room, filter) => this.#leave(nsp, room, filter),
+    _disconnect: (nsp, close, filter) => {
       if (close === true) this.#fellows().command('close', nsp, filter);
       return this.#disconnect(nsp, close, filter);
     },
-  } as const;
+  };
 
-  constructor(sio: Server, portraits: Portraits, fellows: () => Fellows) {
+  constructor(sio: Server, administrators: Administrators, portraits: Portraits, fellows: () => Fellows) {
     this.#sio = sio;
+    this.#administrators = administrators;
     this.#portraits = portraits;
     this.#fellows = fellows;
   }
@@ -49,14 +51,14 @@ export class Commands {
   }
 
   #join(nsp: unknown, room: unknown, filter: unknown, isForward = false): unknown {
-    if (typeof room !== 'string' || room === '') return undefined;
+    if (!this.#isRoom(room, nsp)) return undefined;
     return this.#with(nsp, filter, isForward, ['join', nsp, room, filter], (namespace, to) =>
       this.#sio.joinRooms(room, { namespace, room: to }),
     );
   }
 
   #leave(nsp: unknown, room: unknown, filter: unknown, isForward = false): unknown {
-    if (typeof room !== 'string' || room === '') return undefined;
+    if (!this.#isRoom(room, nsp)) return undefined;
     return this.#with(nsp, filter, isForward, ['leave', nsp, room, filter], (namespace, to) =>
       this.#sio.leaveRooms(room, { namespace, room: to }),
     );
@@ -68,6 +70,10 @@ export class Commands {
         ? this.#close(namespace, room)
         : this.#sio.disconnectClients({ namespace, room, local: isForward }),
     );
+  }
+
+  #isRoom(room: unknown, nsp: unknown): room is string {
+    return typeof room === 'string' && room !== '' && !this.#administrators.isTheirs(room, String(nsp));
   }
 
   /** Acts on what namespace and filter mean; a client that only another server can name is left to that one. */

@@ -63,9 +63,9 @@ export class Admin {
     this.#ended = ended;
     const logins = new LoginSessions(options.sessionDuration);
     this.#entrance = new Entrance(options.auth, logins, (digest) => this.#fellows.login(digest));
-    const portraits = new Portraits(sio);
     this.#administrators = new Administrators(sio, namespace);
-    this.#commands = new Commands(sio, portraits, () => this.#fellows);
+    const portraits = new Portraits(sio, this.#administrators);
+    this.#commands = new Commands(sio, this.#administrators, portraits, () => this.#fellows);
     this.#statistics = new Statistics(sio, serverId, namespace);
     this.#observation = options.isDevelopment ? new Observation(sio, this.#administrators, portraits) : undefined;
     this.#fellows = new Fellows(sio, namespace, {
@@ -104,7 +104,9 @@ export class Admin {
     this.#sio.on('connect', connect, { namespace });
     if (this.#options.readOnly) return;
     for (const [event, handler] of Object.entries(this.#commands.handlers)) {
-      this.#sio.on(event, handler, { namespace });
+      const guarded = (sid: string, ...args: unknown[]) =>
+        this.#administrators.include(sid) ? handler(...args) : undefined;
+      this.#sio.on(event, guarded, { namespace });
     }
   }
 
@@ -113,6 +115,7 @@ export class Admin {
     const login = await this.#entrance.admit(auth);
     if (this.#isOver) return;
     const administrators = this.#administrators;
+    administrators.admit(sid);
     if (login !== undefined) administrators.tellOne(sid, 'session', login);
     administrators.tellOne(sid, 'config', { supportedFeatures: featuresOf(this.#options) });
     administrators.tellOne(sid, 'server_stats', this.#statistics.now());

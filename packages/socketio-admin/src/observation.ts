@@ -123,7 +123,7 @@ export class Observation {
   }
 
   #moved(event: 'room_joined' | 'room_left', { sid, namespace }: Recipient, room: string): void {
-    if (!this.#administrators.areWatching) return;
+    if (!this.#administrators.areWatching || this.#administrators.isTheirs(room, namespace)) return;
     this.#administrators.tell(event, namespace, room, this.#portraits.idOf(sid, namespace), now());
   }
 

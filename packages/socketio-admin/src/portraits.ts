@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Environ, Server } from '@x/socketio-server';
+import type { Administrators } from './administrators.js';
 import { excerpt } from './excerpt.js';
 import type { SerializedSocket } from './protocol.js';
 import { redacted, withoutSecrets } from './redaction.js';
@@ -9,11 +10,13 @@ const ALIAS = 'v2-';
 /** What is shown of clients. Nothing of it lets anyone act in a client's name. */
 export class Portraits {
   readonly #sio: Server;
+  readonly #administrators: Administrators;
   /** By the request that opened the connection, which all sockets of a connection have in common. */
   readonly #connections = new WeakMap<Environ, { readonly clientId: string; readonly issued: number }>();
 
-  constructor(sio: Server) {
+  constructor(sio: Server, administrators: Administrators) {
     this.#sio = sio;
+    this.#administrators = administrators;
   }
 
   /** Undefined for a client that is not here. */
@@ -39,7 +42,9 @@ export class Portraits {
         issued,
         time: new Date(issued).toISOString(),
       },
-      rooms: client.rooms.map((room) => (room === sid ? id : room)),
+      rooms: client.rooms
+        .filter((room) => !this.#administrators.isTheirs(room, namespace))
+        .map((room) => (room === sid ? id : room)),
     };
   }
 

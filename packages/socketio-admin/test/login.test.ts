@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashPassword, type InstrumentOptions } from '../src/index.js';
-import { Fixture } from './support/fixture.js';
+import { accepted, Fixture, until, Watcher } from './support/fixture.js';
 
 const right = { username: 'admin', password: 'correct horse' };
 const REFUSED = 'invalid credentials';
@@ -77,6 +77,38 @@ describe('credentials', () => {
     expect(crowd.filter((answer) => answer === REFUSED).length).toBeGreaterThan(0);
     expect(crowd.filter((answer) => answer === 'accepted').length).toBeGreaterThan(0);
     expect(await fixture.refusal(right)).toBe('accepted');
+  });
+});
+
+describe('a server that accepts first and asks later', () => {
+  it('tells nothing to those who were not let in yet, and takes nothing from them', async () => {
+    let decide = (_answer: boolean) => {};
+    const auth = (given: unknown) =>
+      given === undefined ||
+      new Promise<boolean>((resolve) => {
+        decide = resolve;
+      });
+    await using fixture = await Fixture.start({ auth, serverStatsInterval: 5 }, { alwaysConnect: true });
+    const stranger = new Watcher(fixture.open('/admin', { auth: { name: 'eve' } }));
+    await accepted(stranger.socket);
+    const watcher = await fixture.watch();
+    const client = await fixture.connect();
+    stranger.socket.emit('join', '/', 'taken');
+    stranger.socket.emit('_disconnect', '/', true);
+    await stranger.socket.emitWithAck('emit', '/', null, 'forged');
+    const seen = watcher.all('server_stats').length;
+    await until(() => watcher.all('server_stats').length > seen + 2);
+    watcher.socket.emit('join', '/admin', '@x/socketio-admin');
+    await watcher.socket.emitWithAck('leave', '/admin', '@x/socketio-admin');
+    await watcher.first('socket_connected', ({ id }) => id === client.id);
+    expect(stranger.told).toEqual([]);
+    expect(client.connected).toBe(true);
+    expect(fixture.sio.rooms(client.id!)).toEqual([client.id]);
+    const gone = new Promise((resolve) => stranger.socket.once('disconnect', resolve));
+    decide(false);
+    expect(await gone).toBe('io server disconnect');
+    expect(stranger.told).toEqual([]);
+    expect(JSON.stringify(watcher.told)).not.toContain('@x/');
   });
 });
 
