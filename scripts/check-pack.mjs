@@ -1,11 +1,11 @@
 // check:pack, run in the folder of a package: its tarball is what npm, Node, bundlers and TypeScript expect.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pack, packedManifest } from './pack.mjs';
-import { checkTarball, isDual, subpaths } from './tarball-rules.mjs';
+import { checkCommonJs, checkTarball, isDual, subpaths } from './tarball-rules.mjs';
 import { root } from './toolchain.mjs';
 
 const execute = promisify(execFile);
@@ -14,6 +14,9 @@ try {
   const packed = await pack(process.cwd(), destination);
   const manifest = await packedManifest(packed.tarball);
   const problems = checkTarball(packed.files, manifest);
+  for (const file of packed.files.filter((name) => name.endsWith('.cjs'))) {
+    problems.push(...checkCommonJs(file, readFileSync(file, 'utf8')));
+  }
   const tool = (/** @type {string} */ path, /** @type {string[]} */ args) =>
     execute(process.execPath, [join(root, 'node_modules', path), ...args]).catch((error) => {
       problems.push(`${error.stdout}${error.stderr}`.trim());

@@ -37,6 +37,18 @@ export function checkTarball(files, manifest) {
 }
 
 /**
+ * What the bundler may do to CommonJS: a class field with the name of an export (`this.x = exports.x = …`) overwrites the
+ * export with the first instance. The field needs another name.
+ * @param {string} file
+ * @param {string} text of the file
+ */
+export function checkCommonJs(file, text) {
+  return [...text.matchAll(/this\.\w+ = exports\.(\w+) = /g)].map(
+    ([, name]) => `${file}: a class field has the name of the export ${name}, and overwrites it`,
+  );
+}
+
+/**
  * The doors of a package beside its root.
  * @param {Manifest} manifest
  */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkTarball, subpaths } from '../tarball-rules.mjs';
+import { checkCommonJs, checkTarball, subpaths } from '../tarball-rules.mjs';
 
 const files = ['README.md', 'LICENSE', 'package.json', 'dist/index.js', 'dist/index.cjs'];
 const manifest = {
@@ -45,4 +45,11 @@ it('knows the doors beside the root', () => {
   expect(
     subpaths({ ...manifest, exports: { '.': './a.js', './v3': './v3.js', './package.json': './package.json' } }),
   ).toEqual(['./v3']);
+});
+
+it('finds class fields that overwrite an export of the same name', () => {
+  expect(checkCommonJs('dist/index.cjs', 'class A {\n  __init() {this.seen = exports.seen = false}\n}')).toEqual([
+    'dist/index.cjs: a class field has the name of the export seen, and overwrites it',
+  ]);
+  expect(checkCommonJs('dist/index.cjs', 'this.seen = false; exports.a = exports.b = 1;')).toEqual([]);
 });

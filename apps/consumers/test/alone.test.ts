@@ -28,7 +28,8 @@ const unwanted: Record<string, RegExp> = {
 const peers: Record<string, Record<string, string>> = {
   '@x/adapter-contract': { vitest: '^4.1.12' },
   '@x/middleware-express': { express: '^5.0.0' },
-  '@x/middleware-fastify': { fastify: '^5.0.0' },
+  // Later ones of what Fastify depends on do not run on Node 20.
+  '@x/middleware-fastify': { fastify: '^5.0.0', 'light-my-request': '6.6.0' },
   '@x/middleware-koa': { koa: '^3.0.0' },
 };
 

@@ -52,3 +52,8 @@ it('a copy of either build in one process: tuples and errors are recognised acro
     family: true,
   });
 });
+
+it('a CommonJS application listens twice and uses sessions', async () => {
+  await consumer.add('lifecycle.cjs');
+  expect(JSON.parse(await consumer.run('lifecycle.cjs'))).toEqual(['ann', 'bob']);
+});

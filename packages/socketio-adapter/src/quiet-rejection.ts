@@ -19,7 +19,7 @@ export function watched<T>(promise: Promise<T>, report: (error: unknown) => void
   });
   Promise.prototype.then.call(result, undefined, (error) => {
     setImmediate(() => {
-      if (!result.watched) report(error);
+      if (!result.isAwaited) report(error);
     });
   });
   return result;
@@ -27,7 +27,7 @@ export function watched<T>(promise: Promise<T>, report: (error: unknown) => void
 
 /** Knows whether somebody looks at its outcome. `await` does so by `then`, since this is no plain promise. */
 class Watched<T> extends Promise<T> {
-  watched = false;
+  isAwaited = false;
 
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
@@ -38,7 +38,7 @@ class Watched<T> extends Promise<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejectedBy?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.watched = true;
+    this.isAwaited = true;
     return super.then(fulfilled, rejectedBy);
   }
 }
