@@ -13,14 +13,10 @@ import {
 import type { Express, RequestHandler } from 'express';
 import { express } from './express.js';
 
-interface SessionOption {
+/** Options of {@link SocketIO}. */
+export interface SocketIOOptions extends AppOptions {
   /** Middlewares to run over the request of a connection: express-session's, then e.g. passport's. */
   readonly session?: RequestHandler | readonly RequestHandler[] | undefined;
-}
-
-/** Options of {@link SocketIO}. */
-export interface SocketIOOptions extends AppOptions, SessionOption {
-  readonly session?: SessionOption['session'];
 }
 
 /**
@@ -42,6 +38,10 @@ export class SocketIO<
 }
 
 /** Serves a bare `Server` with an Express application. With `session`, the request is in `environ.raw`. */
-export function mountSocketIO<S extends Server>(app: Express, sio: S, options?: MountOptions & SessionOption): S {
+export function mountSocketIO<S extends Server>(
+  app: Express,
+  sio: S,
+  options?: MountOptions & Pick<SocketIOOptions, 'session'>,
+): S {
   return mount(express, app, sio, options);
 }

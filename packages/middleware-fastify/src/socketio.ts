@@ -16,13 +16,6 @@ import { fastify } from './fastify.js';
 /** Options of {@link SocketIO} and of the plugin. Sessions and logins are found by the application's own hooks. */
 export interface SocketIOOptions extends Omit<AppOptions, 'session'> {}
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** The application's Socket.IO, once the plugin `socketio` is registered. */
-    io: SocketIO;
-  }
-}
-
 /**
  * Socket.IO in a Fastify application: served beside it by `app.listen()`, and closed with it.
  *
@@ -42,9 +35,11 @@ export class SocketIO<
 }
 
 /**
- * The same as a plugin: `app.io` in the scope that registers it and in those within.
+ * The same as a plugin: `app.io` in the scope that registers it and in those within. Applications declare its type, with
+ * the events that it has.
  *
  * @example
+ * declare module 'fastify' { interface FastifyInstance { io: SocketIO<ClientToServer, ServerToClient> } }
  * await app.register(socketio, { path: '/socket.io' });
  * app.io.on('my event', (data) => emit('my response', data));
  */

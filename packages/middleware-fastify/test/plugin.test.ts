@@ -6,6 +6,12 @@ import { connect } from 'socket.io-client';
 import { expect, it } from 'vitest';
 import { context, SocketIO, socketio } from '../src/index.js';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    io: SocketIO;
+  }
+}
+
 it('is a plugin with a decorator, and closing the application disconnects everyone', async () => {
   const app = fastify();
   await app.register(socketio, { path: '/live' });
@@ -27,7 +33,7 @@ it('hooks of its scope and of those around guard it, and no others', async () =>
   let inner: SocketIO | undefined;
   await app.register(async (scope) => {
     await scope.register(socketio);
-    inner = scope.io as SocketIO;
+    inner = scope.io;
     scope.addHook('preHandler', async (request, reply) => {
       order.push('scope');
       if (request.headers['x-key'] !== 'right') return reply.code(401).send('inner details');

@@ -13,14 +13,10 @@ import {
 import type Koa from 'koa';
 import { koa } from './koa.js';
 
-interface SessionOption {
+/** Options of {@link SocketIO}. */
+export interface SocketIOOptions extends AppOptions {
   /** Middlewares to run over the request of a connection: koa-session's, then e.g. koa-passport's. */
   readonly session?: Koa.Middleware | readonly Koa.Middleware[] | undefined;
-}
-
-/** Options of {@link SocketIO}. */
-export interface SocketIOOptions extends AppOptions, SessionOption {
-  readonly session?: SessionOption['session'];
 }
 
 /**
@@ -42,6 +38,10 @@ export class SocketIO<
 }
 
 /** Serves a bare `Server` with a Koa application. With `session`, the request is in `environ.raw`. */
-export function mountSocketIO<S extends Server>(app: Koa, sio: S, options?: MountOptions & SessionOption): S {
+export function mountSocketIO<S extends Server>(
+  app: Koa,
+  sio: S,
+  options?: MountOptions & Pick<SocketIOOptions, 'session'>,
+): S {
   return mount(koa, app, sio, options);
 }

@@ -15,9 +15,10 @@ app.get('/login/:name', async (request) => {
 });
 
 await app.register(socketio);
-app.io.on('connect', () => context().session['name'] !== undefined); // false turns the client away
-app.io.on('whoami', () => context().session['name']);
-app.io.on('say', (text) => emit('said', `${context().session['name']}: ${text}`, { broadcast: true }));
+const { io } = /** @type {typeof app & { io: import('@x/middleware-fastify').SocketIO }} */ (app);
+io.on('connect', () => context().session['name'] !== undefined); // false turns the client away
+io.on('whoami', () => context().session['name']);
+io.on('say', (text) => emit('said', `${context().session['name']}: ${text}`, { broadcast: true }));
 
 await app.listen({ port: Number(process.env['PORT'] ?? 3000) });
 const { port } = /** @type {import('node:net').AddressInfo} */ (app.server.address());
