@@ -115,7 +115,11 @@ export class Client {
   #call<E extends keyof ClientHandlers>(event: E, ...args: Parameters<ClientHandlers[E]>): void {
     const report = (error: unknown) => {
       const { logger } = this.#options;
-      (typeof logger === 'object' ? logger : console).error(`the "${event}" handler failed: ${describe(error)}`);
+      try {
+        (typeof logger === 'object' ? logger : console).error(`the "${event}" handler failed: ${describe(error)}`);
+      } catch {
+        // Nor does a logger's failure concern the session.
+      }
     };
     try {
       const handler = this.#handlers[event] as ((...args: unknown[]) => unknown) | undefined;
@@ -126,6 +130,11 @@ export class Client {
   }
 }
 
+/** What was thrown, as text: anything can be thrown, even what does not become text. */
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  try {
+    return String(error instanceof Error ? (error.stack ?? error.message) : error);
+  } catch {
+    return 'it threw a value that cannot be shown';
+  }
 }

@@ -11,6 +11,8 @@ import { upgrade } from './upgrade.js';
 import { requestUrl } from './url.js';
 
 const TRANSPORTS: readonly TransportName[] = ['polling', 'websocket'];
+/** `setTimeout` takes no longer delay: beyond it, it fires at once. */
+const LONGEST = 2 ** 31 - 1;
 
 /** What a connection tells its owner. None of these methods may throw. */
 export interface ConnectionHandler {
@@ -134,8 +136,9 @@ export class Connection {
 
   #open(): void {
     const name = this.#untried.shift() ?? 'polling';
-    this.#startTimer(() => this.#end('transport error', new ConnectionError('timed out')));
+    // First, as it throws for an invalid URL: nothing may be left of a connection that never was.
     this.#transport = name === 'websocket' ? this.#openSocket() : this.#openPolling();
+    this.#startTimer(() => this.#end('transport error', new ConnectionError('timed out')));
   }
 
   #openPolling(): Transport {
@@ -223,7 +226,7 @@ export class Connection {
 
   /** One timer, set anew only when it fires: packets just move the deadline. */
   #watch(): void {
-    if (this.check()) this.#startTimer(() => this.#watch(), this.#deadline - Date.now() + 1);
+    if (this.check()) this.#startTimer(() => this.#watch(), Math.min(this.#deadline - Date.now() + 1, LONGEST));
   }
 
   #end(reason: CloseReason, error?: Error): void {
@@ -243,7 +246,7 @@ export class Connection {
   }
 
   get #requestTimeout(): number {
-    return this.#options.requestTimeout ?? 5_000;
+    return Math.min(this.#options.requestTimeout ?? 5_000, LONGEST);
   }
 
   #startTimer(callback: () => void, delay = this.#requestTimeout): void {

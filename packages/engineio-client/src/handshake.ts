@@ -15,13 +15,18 @@ export interface Handshake {
 /** @throws ConnectionError when the text is no handshake. */
 export function readHandshake(text: string): Handshake {
   try {
-    const { sid, upgrades, pingInterval, pingTimeout, maxPayload } = JSON.parse(text);
-    if (typeof sid === 'string' && pingInterval >= 0 && pingTimeout >= 0) {
-      // Servers of older versions do not tell how much they take.
+    // Servers of older versions do not tell how much they take.
+    const { sid, upgrades, pingInterval, pingTimeout, maxPayload = Infinity } = JSON.parse(text);
+    if (sid && typeof sid === 'string' && [pingInterval, pingTimeout, maxPayload].every(isAmount)) {
       return { sid, upgrades: [upgrades].flat(), pingInterval, pingTimeout, maxPayload: maxPayload || Infinity };
     }
   } catch {
     // Answered below, as everything else that is no handshake.
   }
   throw unexpected();
+}
+
+/** A time as text would be joined to the clock, not added. */
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from './support/eventually.js';
 import { collect, newClient, startEngine } from './support/servers.js';
 
@@ -44,4 +44,44 @@ test('says who and how it is', async () => {
   await client.connect(url);
   expect(client.sid).toBe(((await session) as unknown as { id: string }).id);
   expect([client.transport, client.connected]).toEqual(['websocket', true]);
+});
+
+const trap = new Proxy(new Error(), {
+  get() {
+    throw new Error('a trap');
+  },
+});
+
+test.each([
+  ['a value without text', Object.create(null), undefined],
+  ['a symbol', Symbol('on purpose'), undefined],
+  ['an error that cannot be read', trap, undefined],
+  ['an error, and a logger that throws too', new Error('on purpose'), trap],
+])('a handler that throws %s does not end the session', async (_name, thrown, broken) => {
+  const { url, next } = await startEngine();
+  const told: string[] = [];
+  const error = (line: string) => {
+    told.push(line);
+    if (broken) throw broken;
+  };
+  const client = newClient({ logger: { debug() {}, info() {}, warn() {}, error } });
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  let second!: () => void;
+  const arrived = new Promise<void>((resolve) => {
+    second = resolve;
+  });
+  client.on('message', (data) => {
+    if (data === 'now') throw thrown;
+    if (data === 'later') return Promise.reject(thrown);
+    return second();
+  });
+  const session = next();
+  await client.connect(url);
+  for (const message of ['now', 'later', 'fine']) (await session).send(message);
+  await arrived;
+  for (let i = 0; i < 3; i++) await new Promise(setImmediate);
+  expect([client.connected, told.length, unhandled]).toEqual([true, 2, []]);
 });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Connection, ConnectionError } from '../src/index.js';
 import { handshake, listen, newClient, startEngine, startHttp } from './support/servers.js';
@@ -32,7 +32,11 @@ test.each([
   ['a handshake that is no JSON', '0{', 'Unexpected response from server'],
   ['a handshake without sid', '0{"pingInterval":1,"pingTimeout":1}', 'Unexpected response from server'],
   ['a handshake with a sid that is no text', handshake({ sid: 7 }), 'Unexpected response from server'],
+  ['a handshake with an empty sid', handshake({ sid: '' }), 'Unexpected response from server'],
   ['a handshake with negative times', handshake({ pingInterval: -1 }), 'Unexpected response from server'],
+  ['a handshake with a time as text', handshake({ pingInterval: '250' }), 'Unexpected response from server'],
+  ['a handshake with a time that is true', handshake({ pingTimeout: true }), 'Unexpected response from server'],
+  ['a handshake with a size as text', handshake({ maxPayload: '100' }), 'Unexpected response from server'],
   ['an empty answer', '', 'Unexpected response from server'],
   ['a page of some other server', '<html>', 'Unexpected response from server'],
 ])('%s is an error', async (_name, body, message) => {
@@ -145,3 +149,20 @@ test.each(['GET', 'POST'])('a %s that is cut off in the middle ends the session'
   expect(await reason).toBe('transport error');
   expect(messages).toEqual([]);
 });
+
+test.each(['localhost:5000', 'nonsense', 'ftp://x', undefined])(
+  'the URL %j is refused, and leaves no timer',
+  async (url) => {
+    const failures: unknown[] = [];
+    const note = (error: unknown) => void failures.push(error);
+    process.on('uncaughtException', note);
+    onTestFinished(() => void process.off('uncaughtException', note));
+    for (const transport of ['polling', 'websocket'] as const) {
+      const client = newClient({ requestTimeout: 1, transports: [transport] });
+      await expect(client.connect(url as string)).rejects.toBeInstanceOf(TypeError);
+    }
+    // A timer that was started with them would have fired before this one.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(failures).toEqual([]);
+  },
+);
