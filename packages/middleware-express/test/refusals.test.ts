@@ -28,6 +28,17 @@ it('a middleware that answers turns the client away, one that fails does so with
   expect(errors).toEqual(['the store is away', 'at once']);
 });
 
+it('a connection that was refused may ask again', async () => {
+  let isAway = true;
+  const io = app((_request, _response, next) => next(isAway ? new Error('away') : undefined));
+  io.onErrorDefault(() => {});
+  const client = await testClient(io);
+  expect(client.isConnected()).toBe(false);
+  isAway = false;
+  await client.connect();
+  expect(client.isConnected()).toBe(true);
+});
+
 it("handlers have Express's own request, which follows its trust in proxies", async () => {
   const headers = { 'x-forwarded-for': '203.0.113.7', 'x-who': 'me' };
   const client = await testClient(app([]), { headers });
@@ -44,4 +55,12 @@ it('a connection never makes a session, nor a cookie', async () => {
   const client = await testClient(io);
   await client.emit('write');
   expect(await new Promise((resolve) => store.all?.((_error, all) => resolve(all)))).toEqual({});
+});
+
+it("Express's request is not part of what is told of a client elsewhere", async () => {
+  const io = app([]);
+  await testClient(io);
+  const [client] = await io.server.fetchClients();
+  expect(client?.environ.raw).toBeDefined();
+  expect(JSON.parse(JSON.stringify(client?.environ))).not.toHaveProperty('raw');
 });

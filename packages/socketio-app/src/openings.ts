@@ -29,6 +29,8 @@ export class Openings {
     if (opened === undefined) {
       opened = this.#open(environ);
       this.#underWay.set(environ, opened);
+      // A client that asks again, of a store that is back, is not told what was.
+      opened.catch(() => this.#underWay.delete(environ));
     }
     return opened;
   }
@@ -45,7 +47,8 @@ export class Openings {
       return;
     }
     const { request, session } = await this.#ask(environ);
-    environ.raw = request;
+    // Hidden from whoever writes the snapshot down: other servers that ask for clients, logs.
+    Object.defineProperty(environ, 'raw', { value: request, configurable: true, writable: true });
     const shared = this.#manageSession ? undefined : session;
     this.#remember(environ, request, shared, shared === undefined ? (session?.copy() ?? {}) : {});
   }
