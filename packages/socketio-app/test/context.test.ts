@@ -8,6 +8,7 @@ import {
   emit,
   joinRoom,
   leaveRoom,
+  Namespace,
   rooms,
   SocketIO,
   SocketIOError,
@@ -111,6 +112,35 @@ it('callbacks and awaits keep the context; namespaces are the current one unless
   client.emit('go');
   expect(await done).toEqual([[10, 20, 'go'], [3]]);
   expect(seen).toEqual([]);
+});
+
+it('sids are skipped, callbacks of the instance answer, and classes close their rooms', async () => {
+  class Rooms extends Namespace {
+    on_join(room: string) {
+      return joinRoom(room);
+    }
+    on_close(room: string) {
+      return this.closeRoom(room).then(() => rooms());
+    }
+  }
+  await using app = await running((io) => {
+    io.on('tell', (text: string, skipped: string[]) => emit('said', text, { broadcast: true, skipSid: skipped }));
+    io.onNamespace(new Rooms('/rooms'));
+  });
+  const [a, b, c] = [await app.connect(), await app.connect(), await app.connect()];
+  const heard: string[] = [];
+  for (const [name, client] of Object.entries({ a, b, c })) client.on('said', () => heard.push(name));
+  for (const client of [b, c])
+    client.on('question', (value: number, answer: (value: number) => void) => answer(value + 1));
+  a.emit('tell', 'x', [a.id, b.id]);
+  await next(c, 'said');
+  expect(heard).toEqual(['c']);
+  const answer = new Promise((resolve) => void app.io.emit('question', 1, { to: b.id as string, callback: resolve }));
+  expect(await answer).toBe(2);
+  expect(await app.io.call('question', 2, { to: c.id as string })).toBe(3);
+  const member = await app.connect('/rooms');
+  await member.emitWithAck('join', 'x');
+  expect(await member.emitWithAck('close', 'x')).toEqual([member.id]);
 });
 
 it('disconnect ends the client in its namespace', async () => {
