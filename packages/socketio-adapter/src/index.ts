@@ -1,6 +1,6 @@
 export { isTuple, type Tuple, tuple } from '@x/socketio-parser';
 export { AckRequest, type RequestListener } from './ack-request.js';
-export type { Logger } from './logger.js';
+export { type Logger, resolveLogger } from './logger.js';
 export { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE, Manager } from './manager.js';
 export type { MembershipObserver } from './observer.js';
 export type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany, TargetOptions } from './options.js';

@@ -34,7 +34,7 @@ export function admit(connection: Connection, name: string, auth: unknown): void
     return;
   }
   const limit = core.options.maxNamespaces;
-  if (connection.size >= limit || connection.connecting >= limit) {
+  if (connection.size >= limit || connection.transitions >= limit) {
     connection.refuse(name, { message: 'Too many namespaces' });
     return;
   }
@@ -45,7 +45,6 @@ export function admit(connection: Connection, name: string, auth: unknown): void
   if (core.options.recovery !== undefined && !connection.legacy) peer.pid = restored?.pid ?? generateSid();
   if (restored !== undefined) takeBack(peer, restored);
   if (core.options.alwaysConnect) accept(peer);
-  connection.connecting += 1;
   ask(peer, state, isEmptyObject(auth) ? undefined : auth);
 }
 
@@ -79,7 +78,8 @@ function ask(peer: Peer, state: NamespaceState, auth: unknown): void {
     refuse(error);
     return;
   }
-  if (isPending) void Promise.resolve(verdict).then(decide, refuse);
+  const { connection } = peer;
+  if (isPending) void connection.underway(Promise.resolve(verdict).then(decide, refuse), connection.inputSize);
   else decide(verdict);
 }
 
@@ -97,7 +97,7 @@ function rejectionOf(error: unknown, peer: Peer, args: readonly unknown[]): Reje
     return error.data === undefined ? { message: error.message } : { message: error.message, data: error.data };
   }
   // What went wrong inside is told to those who run the server, not to a stranger.
-  peer.connection.core.reportError(error, peer.state, peer.sid, 'connect', args.slice(1));
+  peer.report(error, 'connect', args.slice(1));
   return { message: REJECTED };
 }
 
@@ -112,7 +112,6 @@ async function throughMiddlewares(middlewares: readonly Middleware[], args: unkn
 /** The connect handler is through: answers the client, if it still waits for an answer. */
 function settle(peer: Peer, rejection: Rejection | undefined): void {
   const { connection, phase, departure } = peer;
-  connection.connecting -= 1;
   if (phase === PeerState.GONE) return;
   const waiting = phase === PeerState.CONNECTING && (departure ?? SERVER_DISCONNECT) === SERVER_DISCONNECT;
   if (rejection !== undefined) {

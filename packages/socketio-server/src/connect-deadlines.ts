@@ -16,6 +16,8 @@ export class ConnectDeadlines {
   }
 
   start(connection: Connection): void {
+    // Who is in line already goes to its end.
+    this.line.delete(connection);
     this.line.set(connection, performance.now() + this.timeout);
     this.timer ??= setTimeout(this.sweep, this.timeout).unref();
   }

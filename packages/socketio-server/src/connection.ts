@@ -1,4 +1,4 @@
-import type { CloseReason, Session, SessionHandler, SharedMessage } from '@x/engineio-server';
+import type { CloseReason, Session, SessionHandler } from '@x/engineio-server';
 import {
   type Decoder,
   decodeText,
@@ -14,11 +14,8 @@ import type { Core } from './core.js';
 import { leave } from './departure.js';
 import { DisconnectReason } from './disconnect-reason.js';
 import { legacyAuth, legacySid } from './legacy.js';
-import { type Peer, PeerState } from './peer.js';
+import { EVENT_OVERHEAD, type Peer, PeerState } from './peer.js';
 import { generateSid } from './sids.js';
-
-/** Bytes that an event costs besides its text while its handler runs: arguments, promises, closures. */
-const EVENT_OVERHEAD = 512;
 
 /** One engine session: reads its packets and knows which namespaces the client is in. */
 export class Connection implements SessionHandler {
@@ -29,15 +26,14 @@ export class Connection implements SessionHandler {
   private others: Map<string, Peer> | undefined = undefined;
   private partial: Reconstruction | undefined = undefined;
   private readonly decoder: Decoder | undefined;
-  /** Connect handlers that run, those of clients that left in the meantime included. */
-  connecting = 0;
+  /** Connect and disconnect handlers that run: a client that comes and goes must not pile them up. */
+  transitions = 0;
   /** Whether it ever was in a namespace. */
   private joined = false;
-  private heldBytes = 0;
   /** Size of the message that is being handled. */
   inputSize = 0;
-  /** Size of all messages whose handlers have not ended. */
-  private unfinished = 0;
+  /** Size of all that the client makes us keep: messages whose handlers have not ended, and what is held back from it. */
+  private kept = 0;
 
   constructor(core: Core, session: Session) {
     this.core = core;
@@ -69,8 +65,9 @@ export class Connection implements SessionHandler {
   }
 
   drop(peer: Peer): void {
+    if (this.peer(peer.namespace) !== peer) return;
     if (this.root === peer) this.root = undefined;
-    else if (this.others?.get(peer.namespace) === peer) this.others.delete(peer.namespace);
+    else this.others?.delete(peer.namespace);
     if (this.size === 0 && this.session.open) this.core.deadlines.start(this);
   }
 
@@ -173,26 +170,30 @@ export class Connection implements SessionHandler {
   }
 
   /**
-   * A handler took its time: what it was given is still in memory, and a client must not make that grow without end.
+   * Keeps account of what the client makes us keep, which must not grow without end: beyond the limit it is closed.
    *
-   * @returns the size to be given back when it ends.
+   * @returns the size, to be given back when it is kept no more.
    */
-  handlerStarted(): number {
-    const size = this.inputSize;
-    this.unfinished += size;
-    if (this.unfinished > this.core.options.maxBackpressure) this.session.close(DisconnectReason.TRANSPORT_ERROR);
+  take(size: number): number {
+    this.kept += size;
+    if (this.kept > this.core.options.maxBackpressure) this.session.close(DisconnectReason.TRANSPORT_ERROR);
     return size;
   }
 
-  handlerEnded(size: number): void {
-    this.unfinished -= size;
+  give(size: number): void {
+    this.kept -= size;
   }
 
-  /** What waits for a connect handler is bounded as what waits for the network is. */
-  noteHeld(message: EncodedMessages | SharedMessage): void {
-    this.heldBytes += message.text?.length ?? 0;
-    for (const bytes of message.attachments ?? []) this.heldBytes += bytes.byteLength;
-    if (this.heldBytes > this.core.options.maxBackpressure) this.session.close(DisconnectReason.TRANSPORT_ERROR);
+  /** Keeps account of a connect or disconnect handler that runs. The promise must not reject. */
+  underway(handler: Promise<void>, size: number): Promise<void> {
+    this.transitions += 1;
+    this.take(size);
+    this.core.lifecycles.add(handler);
+    return handler.then(() => {
+      this.transitions -= 1;
+      this.give(size);
+      this.core.lifecycles.delete(handler);
+    });
   }
 
   private receive(packet: Packet, text: string): void {

@@ -2,12 +2,13 @@ import { type Session, type SessionHandler, SharedMessage } from '@x/engineio-se
 import {
   type AckRequest,
   type ClientDetails,
-  DONE,
   type EmitOptions,
   type Flags,
   type Host,
+  type Logger,
   Manager,
   type RequestListener,
+  resolveLogger,
 } from '@x/socketio-adapter';
 import { type DecoderOptions, type Serializer, SocketIOError, tuple } from '@x/socketio-parser';
 import { MsgpackSerializer } from '@x/socketio-parser/msgpack';
@@ -20,7 +21,6 @@ import { leave } from './departure.js';
 import { DisconnectReason } from './disconnect-reason.js';
 import { isThenable } from './guard.js';
 import type { AnyFn, ErrorHandler, UnhandledHandler } from './handler-types.js';
-import { type Logger, resolveLogger } from './logger.js';
 import type { NamespaceState } from './namespace-state.js';
 import { NamespaceTable } from './namespace-table.js';
 import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './options.js';
@@ -44,7 +44,8 @@ export class Core implements Host {
   readonly serializer: Serializer | undefined;
   readonly decoderOptions: DecoderOptions;
   readonly deadlines: ConnectDeadlines;
-  readonly departures = new Set<Promise<void>>();
+  /** Connect and disconnect handlers that run, so that a shutdown can wait for them. */
+  readonly lifecycles = new Set<Promise<void>>();
   onErrorDefault: ErrorHandler | undefined;
   onUnhandled: UnhandledHandler | undefined;
   readonly serverHandlers = new Map<string, AnyFn>();
@@ -92,18 +93,16 @@ export class Core implements Host {
     if (channels.event.hasSubscribers) {
       channels.event.publish({ sid: peer.sid, namespace: peer.namespace, event, args: args.slice(1) });
     }
-    if (this.options.asyncHandlers) void peer.handle(event, args, id);
-    else {
-      const waiting = peer.inOrder(() => peer.handle(event, args, id), peer.connection.inputSize);
-      if (waiting > this.options.maxBackpressure) peer.connection.session.close(DisconnectReason.TRANSPORT_ERROR);
-    }
+    const size = peer.connection.inputSize;
+    if (this.options.asyncHandlers) void peer.handle(event, args, id, size);
+    else peer.inOrder(() => peer.handle(event, args, id, size), size);
   }
 
   acknowledged(peer: Peer, id: number, args: readonly unknown[]): void {
     try {
       if (!this.manager.triggerCallback(peer, id, args)) this.logger.debug(`Unknown acknowledgement ${id} ignored`);
     } catch (error) {
-      this.reportError(error, peer.state, peer.sid, 'acknowledgement', args);
+      peer.report(error, 'acknowledgement', args);
     }
   }
 
@@ -149,27 +148,18 @@ export class Core implements Host {
     channels.disconnect.publish({ sid: peer.sid, namespace: peer.namespace, reason });
   }
 
-  /** Keeps count of disconnect handlers that run, so that a shutdown can wait for them. */
-  departing(dismissal: Promise<void> | undefined): Promise<void> {
-    if (dismissal === undefined) return DONE;
-    this.departures.add(dismissal);
-    return dismissal.then(() => {
-      this.departures.delete(dismissal);
-    });
-  }
-
-  unhandled(peer: Peer, event: string, args: readonly unknown[]): void {
-    if (this.onUnhandled === undefined) return;
-    const { sid, namespace, state } = peer;
+  /** @returns what to wait for; it never rejects. */
+  unhandled(peer: Peer, event: string, args: readonly unknown[]): Promise<void> | undefined {
+    if (this.onUnhandled === undefined) return undefined;
     const values = args.slice(1);
+    const failed = (error: unknown) => peer.report(error, event, values);
     try {
-      const result = this.onUnhandled(sid, event, values, namespace);
-      if (isThenable(result)) {
-        Promise.resolve(result).catch((error: unknown) => this.reportError(error, state, sid, event, values));
-      }
+      const result = this.onUnhandled(peer.sid, event, values, peer.namespace);
+      if (isThenable(result)) return Promise.resolve(result).then(() => {}, failed);
     } catch (error) {
-      this.reportError(error, state, sid, event, values);
+      failed(error);
     }
+    return undefined;
   }
 
   /** Tells the nearest error handler, else the log. Returns what the handler wants to acknowledge with. */

@@ -1,5 +1,6 @@
 import { DONE } from '@x/socketio-adapter';
 import { DisconnectReason } from './disconnect-reason.js';
+import type { EventOrder } from './event-order.js';
 import { isThenable } from './guard.js';
 import { type Peer, PeerState } from './peer.js';
 import { invokeLifecycle } from './route.js';
@@ -23,6 +24,7 @@ export function leave(peer: Peer, reason: DisconnectReason, tell: boolean): Prom
   if (peer.phase === PeerState.CONNECTING) {
     // The connect handler must end first; the admission then ends what is left.
     peer.departure ??= reason;
+    if (peer.departure !== DisconnectReason.SERVER_DISCONNECT || !connection.session.open) peer.dropHeld();
     if (peer.departure === DisconnectReason.CLIENT_DISCONNECT) connection.drop(peer);
     return DONE;
   }
@@ -32,10 +34,14 @@ export function leave(peer: Peer, reason: DisconnectReason, tell: boolean): Prom
   connection.drop(peer);
   core.manager.preDisconnect(peer);
   core.disconnected(peer, reason);
-  if (peer.order === undefined) return core.departing(dismiss(peer, reason));
-  if (!OURS.has(reason)) return core.departing(dismissInOrder(peer, reason));
-  peer.order.clear();
-  return core.departing(dismiss(peer, reason));
+  const dismissed = peer.order === undefined ? dismiss(peer, reason) : dismissOrderly(peer, peer.order, reason);
+  return dismissed === undefined ? DONE : connection.underway(dismissed, 0);
+}
+
+function dismissOrderly(peer: Peer, order: EventOrder, reason: DisconnectReason): Promise<void> | undefined {
+  if (!OURS.has(reason)) return dismissInOrder(peer, reason);
+  order.clear();
+  return dismiss(peer, reason);
 }
 
 /** Behind the handlers that the client has under way, where these run strictly in order. */
@@ -52,9 +58,8 @@ function dismissInOrder(peer: Peer, reason: DisconnectReason): Promise<void> {
 /** Runs the disconnect handler, then forgets the client. Never rejects. */
 function dismiss(peer: Peer, reason: DisconnectReason): Promise<void> | undefined {
   const { state, sid } = peer;
-  const { core } = peer.connection;
   const failed = (error: unknown) => {
-    core.reportError(error, state, sid, 'disconnect', [reason]);
+    peer.report(error, 'disconnect', [reason]);
   };
   try {
     const result = invokeLifecycle(state, 'disconnect', [sid, reason]);
@@ -73,7 +78,7 @@ function dismiss(peer: Peer, reason: DisconnectReason): Promise<void> | undefine
 /** Takes a client out that never got in: nobody hears of it. */
 export function discard(peer: Peer): void {
   peer.phase = PeerState.GONE;
-  peer.held = undefined;
+  peer.dropHeld();
   peer.connection.drop(peer);
   forget(peer);
 }

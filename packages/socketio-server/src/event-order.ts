@@ -1,6 +1,12 @@
 /** A handler that is started when its turn comes; its promise never rejects. */
 type Task = () => Promise<void> | undefined;
 
+/** Whom what waits is charged to. */
+interface Budget {
+  take(size: number): number;
+  give(size: number): void;
+}
+
 interface Waiting {
   readonly task: Task;
   readonly size: number;
@@ -13,20 +19,21 @@ export class EventOrder {
   /** A list of links: taking the first of very many must not cost more than taking the first of few. */
   private first: Waiting | undefined;
   private last: Waiting | undefined;
-  private waitingSize = 0;
+  private readonly budget: Budget;
 
-  /** @returns the size of all that waits. */
-  run(task: Task, size: number): number {
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
+
+  /** @param size what it costs while it waits. */
+  run(task: Task, size: number): void {
     if (this.busy) this.enqueue({ task, size, next: undefined });
     else this.start(task);
-    return this.waitingSize;
   }
 
   /** Forgets what waits. */
   clear(): void {
-    this.first = undefined;
-    this.last = undefined;
-    this.waitingSize = 0;
+    while (this.take() !== undefined);
   }
 
   private start(task: Task): void {
@@ -53,7 +60,7 @@ export class EventOrder {
     if (this.last === undefined) this.first = waiting;
     else this.last.next = waiting;
     this.last = waiting;
-    this.waitingSize += waiting.size;
+    this.budget.take(waiting.size);
   }
 
   private take(): Task | undefined {
@@ -61,7 +68,7 @@ export class EventOrder {
     if (waiting === undefined) return undefined;
     this.first = waiting.next;
     if (this.first === undefined) this.last = undefined;
-    this.waitingSize -= waiting.size;
+    this.budget.give(waiting.size);
     return waiting.task;
   }
 }

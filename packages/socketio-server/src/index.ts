@@ -3,6 +3,7 @@ export {
   type ClientDetails,
   type ClientFilter,
   type EmitOptions,
+  type Logger,
   Manager,
   type NamespaceOptions,
 } from '@x/socketio-adapter';
@@ -42,7 +43,6 @@ export type {
   Middleware,
   UnhandledHandler,
 } from './handler-types.js';
-export type { Logger } from './logger.js';
 export type { CallOptions, FetchedClient, TypedEmitOptions } from './messaging-types.js';
 export { Namespace } from './namespace.js';
 export type { NamespaceHandle } from './namespace-handle.js';

@@ -1,7 +1,6 @@
 import type { EngineOptions } from '@x/engineio-server';
-import type { Manager, RecoveryOptions } from '@x/socketio-adapter';
+import type { Logger, Manager, RecoveryOptions } from '@x/socketio-adapter';
 import type { JsonCodec, Serializer } from '@x/socketio-parser';
-import type { Logger } from './logger.js';
 import type { StaticRules } from './static-rules.js';
 
 /** Options of a {@link Server}: its own and those of the engine below. Durations are milliseconds, sizes bytes. */

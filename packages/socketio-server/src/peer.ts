@@ -9,6 +9,9 @@ import { isThenable } from './guard.js';
 import type { NamespaceState } from './namespace-state.js';
 import { invoke, UNHANDLED } from './route.js';
 
+/** Bytes that an event costs besides its text while its handler runs: arguments, promises, closures. */
+export const EVENT_OVERHEAD = 512;
+
 export const PeerState = {
   /** Its connect handler runs; what is sent to it is held back. */
   CONNECTING: 0,
@@ -76,52 +79,72 @@ export class Peer implements Recipient {
     if (held === undefined) return;
     this.held = undefined;
     for (const message of held) {
+      this.connection.give(sizeOf(message));
       if (message instanceof SharedMessage) this.connection.session.sendShared(message);
       else this.connection.transmit(message, undefined);
     }
+  }
+
+  /** Forgets what was held back. */
+  dropHeld(): void {
+    for (const message of this.held ?? []) this.connection.give(sizeOf(message));
+    this.held = undefined;
   }
 
   /**
    * Handles an event of the wire.
    *
    * @param args `[event, ...arguments]`; the first item is overwritten.
+   * @param size what it costs while its handler runs.
    * @returns a promise when the handler gave one; it never rejects.
    */
-  handle(event: string, args: unknown[], id: number | undefined): Promise<void> | undefined {
+  handle(event: string, args: unknown[], id: number | undefined, size: number): Promise<void> | undefined {
     const { state, connection, sid } = this;
+    let rest: Promise<void> | undefined;
     try {
       const result = state.hasEventMiddlewares
         ? connection.core.runEventMiddlewares(state, sid, event, args)
         : invoke(state, event, args, sid);
       if (isThenable(result)) {
-        const size = connection.handlerStarted();
+        connection.take(size);
         return Promise.resolve(result).then(
-          (value) => {
-            connection.handlerEnded(size);
-            this.finish(value, event, args, id);
-          },
-          (error: unknown) => {
-            connection.handlerEnded(size);
-            return this.fail(error, event, args, id);
-          },
+          (value) => this.ended(this.finish(value, event, args, id), size),
+          (error: unknown) => this.ended(this.fail(error, event, args, id), size),
         );
       }
-      this.finish(result, event, args, id);
+      rest = this.finish(result, event, args, id);
     } catch (error) {
-      return this.fail(error, event, args, id);
+      rest = this.fail(error, event, args, id);
     }
-    return undefined;
+    return rest === undefined ? undefined : this.ended(rest, connection.take(size));
   }
 
   /** Runs something behind the handlers that this client has under way, where they run strictly in order. */
-  inOrder(task: () => Promise<void> | undefined, size: number): number {
-    this.order ??= new EventOrder();
-    return this.order.run(task, size);
+  inOrder(task: () => Promise<void> | undefined, size: number): void {
+    this.order ??= new EventOrder(this.connection);
+    this.order.run(task, size);
   }
 
-  private finish(result: unknown, event: string, args: unknown[], id: number | undefined): void {
-    if (result === UNHANDLED) this.connection.core.unhandled(this, event, args);
-    else if (id !== undefined) this.acknowledge(id, result, event, args);
+  /** Tells of an error that nothing can be answered to. An error handler that takes its time is kept account of. */
+  report(error: unknown, event: string, args: readonly unknown[]): void {
+    const answer = this.connection.core.reportError(error, this.state, this.sid, event, args);
+    if (answer instanceof Promise) {
+      const size = this.connection.take(EVENT_OVERHEAD);
+      void answer.then(() => this.connection.give(size));
+    }
+  }
+
+  /** Gives back what a handler cost, when all that it led to is through. */
+  private ended(rest: Promise<void> | undefined, size: number): Promise<void> | undefined {
+    if (rest !== undefined) return rest.then(() => this.connection.give(size));
+    this.connection.give(size);
+    return undefined;
+  }
+
+  private finish(result: unknown, event: string, args: unknown[], id: number | undefined): Promise<void> | undefined {
+    if (result === UNHANDLED) return this.connection.core.unhandled(this, event, args);
+    if (id !== undefined) this.acknowledge(id, result, event, args);
+    return undefined;
   }
 
   private acknowledge(id: number, result: unknown, event: string, args: unknown[]): void {
@@ -130,7 +153,7 @@ export class Peer implements Recipient {
     try {
       encoded = this.connection.core.codec.ack(this.state.name, id, toArguments(result));
     } catch (error) {
-      this.connection.core.reportError(error, this.state, this.sid, event, args.slice(1));
+      this.report(error, event, args.slice(1));
       return;
     }
     this.connection.transmit(encoded, undefined);
@@ -149,9 +172,16 @@ export class Peer implements Recipient {
   }
 
   private hold(message: EncodedMessages | SharedMessage, flags: Flags): void {
-    if (flags.volatile === true) return;
+    if (flags.volatile === true || this.departure !== undefined) return;
     this.held ??= [];
     this.held.push(message);
-    this.connection.noteHeld(message);
+    // What waits for a connect handler is bounded as what waits for the network is.
+    this.connection.take(sizeOf(message));
   }
+}
+
+function sizeOf({ text, attachments }: EncodedMessages | SharedMessage): number {
+  let size = text?.length ?? 0;
+  for (const bytes of attachments ?? []) size += bytes.byteLength;
+  return size;
 }

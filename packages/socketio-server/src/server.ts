@@ -22,7 +22,7 @@ import { Registration } from './registration.js';
 import { StaticFiles } from './static-files.js';
 import { type ServerStats, statsOf } from './stats.js';
 
-/** Milliseconds that a shutdown waits for `disconnect` handlers. */
+/** Milliseconds that a shutdown waits for `connect` and `disconnect` handlers. */
 const FAREWELL_LIMIT = 5000;
 
 /**
@@ -196,8 +196,8 @@ export class Server<
   }
 
   /**
-   * Disconnects all clients with the reason `server shutting down`, waits for their `disconnect` handlers (five
-   * seconds at most), and ends everything that this server began.
+   * Disconnects all clients with the reason `server shutting down`, waits for their `connect` and `disconnect`
+   * handlers (five seconds at most; not for those of events), and ends everything that this server began.
    */
   shutdown(): Promise<void> {
     this.#shutdown ??= guard(() => this.#end());
@@ -215,13 +215,19 @@ export class Server<
     if (channels.shutdown.hasSubscribers) channels.shutdown.publish({ server: this });
   }
 
-  /** Waits for disconnect handlers, but not for ever: one of them may be waiting for this shutdown. */
+  /** Waits for connect and disconnect handlers, but not for ever: one of them may be waiting for this shutdown. */
   async #farewells(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise((resolve) => {
-      timer = setTimeout(resolve, FAREWELL_LIMIT);
+    let isOver = false;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        isOver = true;
+        resolve();
+      }, FAREWELL_LIMIT);
     });
-    await Promise.race([Promise.all(this.#core.departures), limit]);
+    // A connect handler that ends in the meantime is followed by its disconnect handler.
+    const { lifecycles } = this.#core;
+    while (lifecycles.size > 0 && !isOver) await Promise.race([Promise.all(lifecycles), limit]);
     clearTimeout(timer);
   }
 }

@@ -35,6 +35,29 @@ describe('shutdown', () => {
     await sio.shutdown();
   });
 
+  it('waits for connect handlers that run, and for the disconnect handlers that follow', async () => {
+    fixture = await serve();
+    const log: string[] = [];
+    const [entered, release, leaving, left] = [deferred(), deferred(), deferred(), deferred()];
+    fixture.sio.on('connect', () => {
+      entered.resolve();
+      return release.promise;
+    });
+    fixture.sio.on('disconnect', async () => {
+      leaving.resolve();
+      await left.promise;
+      log.push('disconnected');
+    });
+    fixture.open();
+    await entered.promise;
+    const done = fixture.sio.shutdown().then(() => log.push('shut down'));
+    release.resolve();
+    await leaving.promise;
+    left.resolve();
+    await done;
+    expect(log).toEqual(['disconnected', 'shut down']);
+  });
+
   it('leaves an HTTP server alone that is not its own', async () => {
     const { server, url } = await httpServer();
     const sio = new Server();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Fixture, serve, until } from './support/server.js';
+import { deferred, type Fixture, serve, until } from './support/server.js';
 import { Wire } from './support/wire.js';
 
 let fixture: Fixture;
@@ -120,12 +120,14 @@ describe('memory', () => {
 
   it('of what is held back for a slow connect handler is bounded, too', async () => {
     fixture = await serve({ maxBackpressure: 100_000 });
-    fixture.sio.on('connect', () => new Promise(() => {}));
+    const release = deferred();
+    fixture.sio.on('connect', () => release.promise);
     const wire = await Wire.open(fixture.url);
     wire.send('40');
     await until(() => fixture.sio.stats().clients['/'] === 1);
     for (let i = 0; i < 5; i++) void fixture.sio.emit('e', 'x'.repeat(50_000));
     await wire.closed;
+    release.resolve();
   });
 });
 
