@@ -1,5 +1,6 @@
 import { ConnectionError, ConnectionRefusedError } from '@x/socketio-parser';
 import type { ConnectOptions } from './options.js';
+import { after } from './timer.js';
 
 /** A `connect()` under way: waits for the answers of its namespaces. */
 export class Attempt {
@@ -8,7 +9,7 @@ export class Attempt {
   readonly #waiting: Set<string>;
   /** What the server said to those that it turned away. */
   readonly #refused = new Map<string, unknown>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
   #settle!: (error?: Error) => void;
 
   constructor(namespaces: Iterable<string>, options: ConnectOptions) {
@@ -16,7 +17,7 @@ export class Attempt {
     this.#waiting = new Set(namespaces);
     this.done = new Promise((resolve, reject) => {
       this.#settle = (error) => {
-        clearTimeout(this.#timer);
+        this.#cancel();
         if (error) reject(error);
         else resolve();
       };
@@ -40,7 +41,7 @@ export class Attempt {
 
   /** The server cannot be reached; with `retry` that is not the end. */
   unreachable(error: Error | undefined): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (!this.#options.retry) this.failed(error);
   }
 
@@ -51,9 +52,9 @@ export class Attempt {
 
   /** Waits for another answer, if one is due. */
   #next(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     if (this.#waiting.size === 0) this.#conclude();
-    else this.#timer = setTimeout(() => this.#conclude(), this.#options.waitTimeout ?? 1_000);
+    else this.#cancel = after(this.#options.waitTimeout ?? 1_000, () => this.#conclude());
   }
 
   #conclude(): void {

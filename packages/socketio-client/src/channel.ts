@@ -10,6 +10,7 @@ import type { Link } from './link.js';
 import type { DisconnectReason } from './reason.js';
 import { resolve } from './resolvable.js';
 import { RetryQueue, type Settle } from './retry-queue.js';
+import { after } from './timer.js';
 
 /**
  * `connecting` until the server's answer, `connected`, `waiting` for a connection or the next attempt; `ended` is for good.
@@ -57,7 +58,7 @@ export class Channel {
   #buffer: Waiting[] = [];
   #early: (() => void)[] = [];
   readonly #queue: RetryQueue;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
 
   constructor(link: Link, namespace: string, owner: ChannelOwner, auth: unknown) {
     this.#link = link;
@@ -157,13 +158,13 @@ export class Channel {
   }
 
   async #connect(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#cancel();
     try {
       const auth = await resolve(this.#auth);
       const data = this.#pid ? { ...(auth as object), pid: this.#pid, offset: this.#offset } : (auth ?? undefined);
       if (this.#state === 'connecting') this.#link.send(this.#encode(PacketType.CONNECT, data));
     } catch (error) {
-      this.#refused((error as Error).message);
+      this.#refused((error as Error | undefined)?.message);
     }
   }
 
@@ -192,7 +193,7 @@ export class Channel {
     if (this.#state !== 'waiting') return;
     const delay = this.#known ? this.#link.nextDelay() : undefined;
     if (delay === undefined) this.#end();
-    else this.#timer = setTimeout(() => this.#link.check() && this.opened(), delay);
+    else this.#cancel = after(delay, () => this.#link.check() && this.opened());
   }
 
   #dismissed(): void {
@@ -230,7 +231,7 @@ export class Channel {
   /** The connection is gone; unless the end follows, what was not sent stays. */
   #suspend(reason: DisconnectReason | undefined): void {
     const connected = this.#state === 'connected';
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#queue.pause();
     this.#sid = undefined;
     this.#state = 'waiting';

@@ -276,7 +276,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
         });
         const cancel = after(timeout, () => {
           withdraw();
-          reject(new TimeoutError(`no answer to "${event}" within ${timeout} ms`));
+          reject(new TimeoutError(`no answer to "${event}" in time`));
         });
       });
     });
@@ -307,7 +307,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   }
 
   sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+    return new Promise((resolve) => void after(milliseconds, () => resolve()));
   }
 
   get #active(): boolean {

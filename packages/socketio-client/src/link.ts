@@ -6,6 +6,7 @@ import { type Log, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
 import { watchPage } from './page.js';
 import { resolve } from './resolvable.js';
+import { after } from './timer.js';
 import { WireSerializer } from './wire.js';
 
 /**
@@ -30,7 +31,7 @@ export class Link {
   readonly #decoder: Decoder;
   #state: LinkState = 'idle';
   #connection: Connection | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
   #attempts = 0;
   /** Counts starts and stops, so that what was under way at a stop is known to be late. */
   #epoch = 0;
@@ -159,7 +160,7 @@ export class Link {
     else {
       this.#retry = true;
       this.log.info(`next attempt in ${Math.round(delay)} ms`);
-      this.#timer = setTimeout(() => this.#again(), delay);
+      this.#cancel = after(delay, () => this.#again());
     }
   }
 
@@ -175,7 +176,7 @@ export class Link {
     this.#state = 'idle';
     this.spent = true;
     this.#epoch++;
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#unwatch?.();
     void this.#connection?.close();
   }
@@ -187,7 +188,7 @@ export class Link {
   }
 
   #again(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     for (const channel of this.channels.values()) channel.retrying(this.#attempts);
     void this.#connect();
   }

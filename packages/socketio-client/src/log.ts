@@ -1,4 +1,5 @@
 import type { Logger } from '@x/engineio-client';
+import { SocketIOError } from '@x/socketio-parser';
 
 export interface Log {
   info(message: string): void;
@@ -9,10 +10,26 @@ export interface Log {
 const nothing = () => {};
 
 /** Errors are told even where logging is off: nobody else would learn of them. */
-const errorsOnly: Log = { info: nothing, warn: nothing, error: (message) => console.error(message) };
+const errorsOnly: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: (message) => console.error(message),
+};
 
+/** A logger whose own failures concern nobody here. @throws SocketIOError for what is no logger. */
 export function toLogger(logger: boolean | Logger | undefined): Logger {
-  return (logger === true ? console : logger || errorsOnly) as Logger;
+  const target = logger === true ? console : logger || errorsOnly;
+  const tell = (level: keyof Logger) => {
+    if (typeof target[level] !== 'function')
+      throw new SocketIOError('INVALID_ARGUMENT', `the logger has no "${level}"`);
+    return (message: string) => {
+      try {
+        target[level](message);
+      } catch {}
+    };
+  };
+  return { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
 }
 
 /** Calls what an application handed in, now. A failure is its own: it is reported, and the connection goes on. */
@@ -26,6 +43,15 @@ export async function run(
     const result = await call();
     then?.(result);
   } catch (error) {
-    log.error(`the ${what} failed: ${(error as Error | undefined)?.stack ?? error}`);
+    log.error(`the ${what} failed: ${describe(error)}`);
+  }
+}
+
+/** What was thrown, as text: anything can be thrown, even what does not become text. */
+function describe(error: unknown): string {
+  try {
+    return String((error as Error | undefined)?.stack ?? error);
+  } catch {
+    return 'it threw a value that cannot be shown';
   }
 }

@@ -1,4 +1,5 @@
 import { DisconnectedError, type EncodedMessages, TimeoutError } from '@x/socketio-parser';
+import { after } from './timer.js';
 
 /** Gets the values of an acknowledgement, or the reason why none will come. */
 export type Settle = (error: Error | undefined, values: readonly unknown[]) => void;
@@ -24,7 +25,7 @@ export class RetryQueue {
   #messages: Message[] = [];
   /** Times that the first message was sent. */
   #tries = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel = () => {};
 
   /** `transmit` says whether there was a connection to send on. */
   constructor(transmit: (messages: EncodedMessages) => boolean, options: RetryOptions) {
@@ -46,15 +47,15 @@ export class RetryQueue {
     const [first] = this.#messages;
     if (!first || !this.#transmit(first.messages)) return;
     this.#tries++;
-    this.#timer = setTimeout(() => {
+    this.#cancel = after(this.#options.ackTimeout ?? 10_000, () => {
       if (this.#tries > (this.#options.retries ?? 0)) this.#finish(first, new TimeoutError(), []);
       else this.resume();
-    }, this.#options.ackTimeout ?? 10_000);
+    });
   }
 
   /** The connection is lost: wait for the next. */
   pause(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
   }
 
   acknowledge(id: number, values: readonly unknown[]): void {

@@ -123,18 +123,20 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   /**
    * Emits an event and waits for its acknowledgement; asks again if the connection is lost before it comes.
    *
-   * @returns rejects with `TimeoutError` and `DisconnectedError`.
+   * @returns rejects with `TimeoutError` when no answer comes in time, outages included, and with `DisconnectedError`.
    */
   call<E extends EventName<C>>(
     event: E,
     ...rest: EmitParameters<EventArgs<C, E>, [options?: Omit<TypedCallOptions, 'namespace'>]>
   ): Promise<AckResult<Ack<C, E>>>;
-  call(event: string, data?: unknown, options?: TypedCallOptions): Promise<unknown> {
+  call(event: string, data?: unknown, { timeout = 60_000 }: TypedCallOptions = {}): Promise<unknown> {
+    const deadline = Date.now() + timeout;
     return guard(async () => {
       for (;;) {
-        await this.#online();
+        await this.#online(deadline - Date.now());
         try {
-          return await this.#client!.call(event, data, { ...options, namespace: this.#namespace });
+          const options = { namespace: this.#namespace, timeout: deadline - Date.now() };
+          return await this.#client!.call(event, data, options);
         } catch (error) {
           if (this.#ended || !(error instanceof DisconnectedError)) throw error;
         }
@@ -196,8 +198,8 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
     });
   }
 
-  #online(): Promise<string> {
-    return this.#until(() => this.sid);
+  #online(timeout?: number): Promise<string> {
+    return this.#until(() => this.sid, timeout);
   }
 
   /** Waits for something to take; those who wait are served in the order of their asking. */

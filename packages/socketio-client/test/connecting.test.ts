@@ -204,3 +204,11 @@ test('a client can connect again, to the same or another server', async () => {
     await client.disconnect();
   }
 });
+
+test('waitTimeout: Infinity waits as long as it takes', async () => {
+  const { url, io } = await startServer();
+  io.use((_socket, next) => void setTimeout(next, 30));
+  const client = newClient();
+  await client.connect(url, { waitTimeout: Number.POSITIVE_INFINITY });
+  expect(client.connected).toBe(true);
+});

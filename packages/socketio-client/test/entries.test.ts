@@ -1,10 +1,16 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { build as pack } from 'tsup';
+import { expect, onTestFinished, test } from 'vitest';
 import * as root from '../src/index.js';
 import * as io from '../src/io/index.js';
+import { startServer } from './support/servers.js';
 
 test('what the package gives is what its README teaches', () => {
   expect(Object.keys(root).sort()).toEqual([
@@ -41,6 +47,37 @@ test.each(['index.ts', 'io/index.ts', 'io/script.ts'])(
     expect(outputFiles[0]!.text).not.toMatch(/node:|\brequire\(|\bprocess\b|\bBuffer\b|\beval\b|new Function/);
   },
 );
+
+test('as CommonJS, io() connects as often as it is asked to', async () => {
+  const outDir = mkdtempSync(join(tmpdir(), 'socketio-client-cjs-'));
+  onTestFinished(() => rmSync(outDir, { recursive: true }));
+  const entry = (path: string) => fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+  // As the package is built, but with its dependencies inside.
+  await pack({
+    config: false,
+    silent: true,
+    entry: { index: entry('index.ts'), io: entry('io/index.ts') },
+    outDir,
+    format: 'cjs',
+    outExtension: () => ({ js: '.cjs' }),
+    target: 'es2022',
+    platform: 'node',
+    splitting: true,
+    noExternal: [/^@x\//],
+    esbuildOptions: (options) => {
+      options.conditions = ['@x/source'];
+    },
+  });
+  const built = createRequire(import.meta.url)(join(outDir, 'io.cjs')) as typeof io;
+  const { url, io: server } = await startServer();
+  server.of('/a');
+  for (const namespace of ['/', '/a']) {
+    const socket = built.io(url + namespace);
+    onTestFinished(() => void socket.close());
+    await new Promise((resolve) => socket.on('connect', () => resolve(undefined)));
+    expect(socket.io.listeners('open')).toEqual([]);
+  }
+});
 
 test('the client stays within its size', async () => {
   const script = fileURLToPath(new URL('../scripts/size.mjs', import.meta.url));

@@ -80,6 +80,61 @@ test('nor what application code throws', async () => {
   await eventually(() => lines.filter((line) => line.includes('handler of "disconnect" failed')).length).toBe(2);
 });
 
+const trap = new Proxy(new Error(), {
+  get() {
+    throw new Error('a trap');
+  },
+});
+
+test.each([
+  ['a symbol', Symbol('on purpose')],
+  ['a value without text', Object.create(null)],
+  ['nothing', undefined],
+  ['an error that cannot be read', trap],
+])('nor a handler that throws %s', async (_name, thrown) => {
+  const { url, io } = await startServer();
+  const opened = accepted(io);
+  const { lines, logger } = keepLog();
+  const client = newClient({ logger });
+  client.on('e', () => {
+    throw thrown;
+  });
+  await client.connect(url, PATIENT);
+  (await opened).emit('e');
+  await eventually(() => lines.filter((line) => line.startsWith('the handler of "e" failed: '))).toHaveLength(1);
+  expect(client.connected).toBe(true);
+});
+
+test('nor a logger that throws', async () => {
+  const { url, io } = await startServer();
+  const opened = accepted(io);
+  let told = 0;
+  const fail = () => {
+    told++;
+    throw new Error('on purpose');
+  };
+  const logger = { debug: fail, info: fail, warn: fail, error: fail };
+  const client = newClient({ logger, engineioLogger: logger });
+  const lost = new Promise((resolve) => client.on('disconnect', resolve));
+  client.on('e', fail).on('e', fail);
+  await client.connect(url, PATIENT);
+  const socket = await opened;
+  socket.emit('e');
+  const again = accepted(io);
+  cut(socket);
+  await lost;
+  await again;
+  await eventually(() => client.connected).toBe(true);
+  expect(told).toBeGreaterThan(2);
+});
+
+test('nor auth that fails with nothing', async () => {
+  const { url } = await startServer();
+  const client = new Client(FAST);
+  const refused = client.connect(url, { auth: () => Promise.reject(undefined), ...PATIENT });
+  await expect(refused).rejects.toMatchObject({ code: 'CONNECTION_REFUSED' });
+});
+
 test('urls, headers, queries and auth that functions fail to give are failed attempts', async () => {
   const { url } = await startServer();
   const failLater = () => Promise.reject(new Error('on purpose'));

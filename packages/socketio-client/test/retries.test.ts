@@ -123,3 +123,18 @@ test('a late answer to an earlier try counts, and later ones are ignored', async
   (await opened).emit('pong');
   await pong;
 });
+
+test('ackTimeout: Infinity sends once, however late the answer is', async () => {
+  const { url, io } = await startServer();
+  let received = 0;
+  io.on('connection', (socket) => {
+    socket.on('order', (reply) => {
+      received++;
+      setTimeout(reply, 30);
+    });
+  });
+  const client = newClient({ retries: 3, ackTimeout: Number.POSITIVE_INFINITY });
+  await client.connect(url, PATIENT);
+  await client.emit('order');
+  expect(received).toBe(1);
+});

@@ -127,6 +127,16 @@ test('a lost connection is nothing that the program notices', async () => {
   expect(client.sid).toBe(second);
 });
 
+test('the timeout of call() counts while there is no connection, too', async () => {
+  const { url, io } = await startServer();
+  const opened = accepted(io);
+  const client = newSimpleClient({ reconnectionDelay: 60_000, reconnectionDelayMax: 60_000 });
+  await client.connect(url);
+  cut(await opened);
+  await eventually(() => client.connected).toBe(false);
+  await expect(client.call('question', 1, { timeout: 20 })).rejects.toMatchObject({ code: 'TIMEOUT' });
+});
+
 test('after the end, everything that needs a connection says so', async () => {
   const { url, io } = await startServer();
   const opened = accepted(io);

@@ -29,8 +29,7 @@ export class Socket extends Emitter {
   readonly nsp: string;
   /** What the server gets with CONNECT: a value, or a function that hands one to its argument. May be changed. */
   auth: unknown;
-  /** Tells of the connection: `open`, `close`, `error`, and the `reconnect` events. */
-  readonly io = new Emitter();
+  readonly #events = new Emitter();
   readonly #link: Link;
   readonly #settings: SocketSettings;
   readonly #incoming: Fn[] = [];
@@ -75,6 +74,14 @@ export class Socket extends Emitter {
     this.#settings = settings;
     this.auth = settings.auth;
     this.#channel = this.#newChannel();
+  }
+
+  /**
+   * Tells of the connection: `open`, `close`, `error`, and the `reconnect` events. No field of this name: built as CommonJS,
+   * it would overwrite the export `io`.
+   */
+  get io(): Emitter {
+    return this.#events;
   }
 
   get id(): string | undefined {
@@ -219,7 +226,7 @@ export class Socket extends Emitter {
   }
 
   #tell(event: string, detail?: unknown): void {
-    this.#call(this.io.listeners(event), detail);
+    this.#call(this.#events.listeners(event), detail);
   }
 
   #fire(event: string, ...args: unknown[]): void {
