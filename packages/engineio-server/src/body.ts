@@ -6,20 +6,25 @@ export type BodyResult = { readonly bytes: Buffer } | 'too large' | 'cut off' | 
 /**
  * Reads a request body of at most `limit` bytes. A body that announces more is not read at all, one that turns out to be
  * longer no further.
+ *
+ * @returns a function that stops reading; `done` is not called any more
  */
-export function readBody(request: IncomingMessage, limit: number, done: (result: BodyResult) => void): void {
+export function readBody(request: IncomingMessage, limit: number, done: (result: BodyResult) => void): () => void {
   if (request.readableEnded) {
     done(parsedBody(request, limit));
-    return;
+    return nothing;
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) {
     done('too large');
-    return;
+    return nothing;
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  const finish = (result: BodyResult): void => {
+  const stop = (): void => {
     request.off('data', onData).off('end', onEnd).off('close', onClose);
+  };
+  const finish = (result: BodyResult): void => {
+    stop();
     done(result);
   };
   const onData = (chunk: Buffer): void => {
@@ -30,7 +35,10 @@ export function readBody(request: IncomingMessage, limit: number, done: (result:
   const onEnd = (): void => finish({ bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size) });
   const onClose = (): void => finish('cut off');
   request.on('data', onData).on('end', onEnd).on('close', onClose);
+  return stop;
 }
+
+const nothing = (): void => {};
 
 /** What a middleware that read the body in our place has left. */
 function parsedBody(request: IncomingMessage, limit: number): BodyResult {

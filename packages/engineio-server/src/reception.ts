@@ -198,7 +198,7 @@ export class Reception {
   ): void {
     this.#gate.accept(request, socket, head, headers, (ws) => {
       const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
-      this.#registry.track(new Upgrade(session, transport, this.#options.upgradeTimeout, this.#registry), session);
+      this.#registry.track(new Upgrade(session, transport, this.#options, this.#registry), session);
     });
   }
 

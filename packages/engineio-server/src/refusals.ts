@@ -5,7 +5,6 @@ export const Refusals = {
   unknownTransport: { status: 400, code: 0, message: 'Transport unknown' },
   unknownSession: { status: 400, code: 1, message: 'Session ID unknown' },
   badMethod: { status: 400, code: 2, message: 'Bad handshake method' },
-  badRequest: { status: 400, code: 3, message: 'Bad request' },
   foreignOrigin: { status: 400, code: 3, message: 'Not an accepted origin' },
   wrongTransport: { status: 400, code: 3, message: 'Not the transport of this session' },
   wrongProtocol: { status: 400, code: 3, message: 'Not the protocol version of this session' },

@@ -7,9 +7,6 @@ import type { WebSocketTransport } from './transports/websocket.js';
 /** Pause before a client that keeps polling during its upgrade is answered again. */
 const RELEASE_INTERVAL = 100;
 
-/** Characters and bytes that may follow the upgrade packet before the session has moved. */
-const MAX_EARLY = 1_000_000;
-
 /** What may follow the upgrade packet before the session has moved. */
 type Early = { readonly text: string } | { readonly bytes: Buffer } | { readonly packet: string };
 
@@ -21,12 +18,21 @@ export interface UpgradeHost {
   upgradeGone(upgrade: Upgrade): void;
 }
 
+/** What an upgrade may take. */
+export interface UpgradeLimits {
+  /** Milliseconds. */
+  readonly upgradeTimeout: number;
+  /** Characters and bytes that may follow the upgrade packet before the session has moved. */
+  readonly maxHttpBufferSize: number;
+}
+
 /**
  * A session's move from polling to WebSocket.
  *
  *   waiting --2probe--> probed --5--> finishing --> done
  *      |                  |               |
- *      +------------------+---------------+--> failed: the WebSocket is closed and polling goes on as if nothing had been
+ *      |                  |               +--> failed, and the session with it: its client has left polling for good
+ *      +------------------+--> failed: the WebSocket is closed and polling goes on as if nothing had been
  *
  * - `waiting`: polling works as ever
  * - `probed`: `3probe` was sent, the waiting poll was ended by a noop; what is sent is held for the WebSocket
@@ -43,14 +49,16 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
   #releaseTimer: NodeJS.Timeout | undefined;
   readonly #early: Early[] = [];
   #earlySize = 0;
+  readonly #maxEarly: number;
   readonly #host: UpgradeHost;
 
-  constructor(session: EngineSession, websocket: WebSocketTransport, timeout: number, host: UpgradeHost) {
+  constructor(session: EngineSession, websocket: WebSocketTransport, limits: UpgradeLimits, host: UpgradeHost) {
     this.#session = session;
     this.#polling = session.channel as Polling;
     this.#websocket = websocket;
     this.#host = host;
-    this.#timer = setTimeout(() => this.#fail(), timeout);
+    this.#maxEarly = limits.maxHttpBufferSize;
+    this.#timer = setTimeout(() => this.onClosed('transport error', 'upgradeTimeout reached'), limits.upgradeTimeout);
     websocket.owner = this;
   }
 
@@ -82,12 +90,11 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
     const moved = this.#state === 'finishing';
     this.#fail();
     if (this.#websocket.gone) this.#host.upgradeGone(this);
-    // The client has left polling for good.
     if (moved) this.#session.onClosed(reason, detail);
   }
 
   onFault(): void {
-    this.#fail();
+    this.onClosed('transport error', 'a message could not be written');
   }
 
   #probe(): void {
@@ -127,6 +134,8 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
     this.#state = 'failed';
     this.#clearTimers();
     if (this.#session.upgrade === this) this.#session.upgrade = undefined;
+    // The answer to its goodbye has to be read.
+    this.#websocket.resume();
     this.#websocket.end('broken');
     if (held && !this.#polling.gone) this.#polling.unhold();
   }
@@ -137,7 +146,8 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
       return;
     }
     this.#earlySize += size;
-    if (this.#earlySize > MAX_EARLY) this.onClosed('transport error', 'too much arrived before the last post was read');
+    if (this.#earlySize > this.#maxEarly)
+      this.onClosed('transport error', 'too much arrived before the last post was read');
     else this.#early.push(early);
   }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket as NetSocket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { SharedMessage } from '../src/index.js';
 import { Poller } from './support/poller.js';
@@ -104,6 +106,61 @@ describe('a polling client that does not poll', () => {
   });
 });
 
+describe('a polling client that polls and does not read', () => {
+  const large = 24 * MiB;
+
+  async function unreadAnswer() {
+    const server = await startServer({ maxBackpressure: 2 * large, httpCompression: false });
+    const poller = await Poller.open(server.url);
+    const seen = server.sessions[0]!;
+    const first = pausedPoll(server.port, poller.sid);
+    await expect.poll(() => seen.session.writable).toBe(true);
+    seen.session.sendText('x'.repeat(large));
+    expect(seen.session.writable).toBe(true);
+    await expect.poll(() => seen.session.writable).toBe(false);
+    return { server, seen, first, sid: poller.sid };
+  }
+
+  it('gets no further answer, and is closed at maxBackpressure', async () => {
+    const { server, seen, first, sid } = await unreadAnswer();
+    const cut = once(first, 'close');
+    const second = pausedPoll(server.port, sid);
+    await once(second, 'connect');
+    expect(seen.session.bufferedAmount).toBe(large + 1);
+    let peak = 0;
+    for (let i = 0; i < 100 && seen.session.open; i++) {
+      seen.session.sendText('y'.repeat(MiB));
+      await new Promise(setImmediate);
+      peak = Math.max(peak, seen.session.bufferedAmount);
+    }
+    expect(await seen.closed).toEqual(['transport error', expect.stringContaining('maxBackpressure')]);
+    expect(peak).toBeLessThanOrEqual(2 * large);
+    first.resume();
+    await cut;
+    second.destroy();
+  });
+
+  it('gets the next answer when it has read the last', async () => {
+    const { server, seen, first, sid } = await unreadAnswer();
+    const second = pausedPoll(server.port, sid);
+    const answer = new Promise<string>((resolve) => {
+      let received = '';
+      second.on('data', (data) => {
+        received += data;
+        if (received.endsWith('4next')) resolve(received);
+      });
+    });
+    second.resume();
+    seen.session.sendText('next');
+    expect(seen.session.bufferedAmount).toBeGreaterThan(large);
+    first.resume();
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 /);
+    await expect.poll(() => seen.session.bufferedAmount).toBe(0);
+    first.destroy();
+    second.destroy();
+  });
+});
+
 it('writable tells whether the peer keeps up', async () => {
   const { port, sessions } = await startServer();
   const socket = await rawWebSocket(port);
@@ -119,3 +176,12 @@ it('writable tells whether the peer keeps up', async () => {
   await expect.poll(() => session.writable).toBe(true);
   socket.destroy();
 });
+
+/** A poll over a connection of its own, of which nothing is read. */
+function pausedPoll(port: number, sid: string): NetSocket {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.pause();
+  socket.write(`GET /engine.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  return socket;
+}

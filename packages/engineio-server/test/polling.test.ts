@@ -213,6 +213,20 @@ describe('overlapping requests', () => {
 });
 
 describe('the end', () => {
+  it('of a session ends its post, of which no more is read', async () => {
+    const { url, port, sessions } = await startServer({ pingInterval: 40, pingTimeout: 40 });
+    const poller = await Poller.open(url);
+    const socket = await halfPost(port, poller.sid, 900_000, '4hel');
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    expect((await sessions[0]!.closed)[0]).toBe('ping timeout');
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('Session ID unknown');
+  });
+
   it('of a poll that the browser aborts ends the session', async () => {
     const { url, sessions } = await startServer();
     const poller = await Poller.open(url);

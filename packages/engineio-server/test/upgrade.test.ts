@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket as NetSocket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Poller } from './support/poller.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -12,6 +12,17 @@ async function probed(server: TestServer): Promise<[Poller, Socket]> {
   socket.send('2probe');
   expect(await socket.next()).toBe('3probe');
   return [poller, socket];
+}
+
+/** A POST whose body the server has begun to wait for. */
+async function readingPost(port: number, sid: string, length: number): Promise<NetSocket> {
+  const post = connect(port, '127.0.0.1');
+  await once(post, 'connect');
+  const head = `POST /engine.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nHost: x\r\n`;
+  post.write(`${head}Content-Length: ${length}\r\nExpect: 100-continue\r\n\r\n`);
+  // The server asks for the body.
+  await once(post, 'data');
+  return post;
 }
 
 describe('an upgrade', () => {
@@ -99,12 +110,7 @@ describe('an upgrade', () => {
   it('hands on a post that is still being read before anything from the WebSocket', async () => {
     const server = await startServer({}, () => ({}));
     const [poller, socket] = await probed(server);
-    const post = connect(server.port, '127.0.0.1');
-    await once(post, 'connect');
-    const head = `POST /engine.io/?EIO=4&transport=polling&sid=${poller.sid} HTTP/1.1\r\nHost: x\r\n`;
-    post.write(`${head}Content-Length: 8\r\nExpect: 100-continue\r\n\r\n`);
-    // The server asks for the body: now it is reading this post.
-    await once(post, 'data');
+    const post = await readingPost(server.port, poller.sid, 8);
     post.write('4fi');
     socket.send('5');
     socket.send('4second');
@@ -114,6 +120,21 @@ describe('an upgrade', () => {
     await expect.poll(() => server.sessions[0]!.received.length).toBe(3);
     expect(server.sessions[0]!.received).toEqual(['first!!', 'second', Buffer.from([3])]);
     expect(server.sessions[0]!.session.transport).toBe('websocket');
+    post.destroy();
+  });
+
+  it('is off when more than maxHttpBufferSize comes before its post has been read', async () => {
+    const server = await startServer({ maxHttpBufferSize: 1000 }, () => ({}));
+    const [poller, socket] = await probed(server);
+    const post = await readingPost(server.port, poller.sid, 6);
+    // In one write, so that all of it has been read before the server pauses.
+    const raw = (socket.ws as unknown as { _socket: NetSocket })._socket;
+    raw.cork();
+    socket.send('5');
+    for (let i = 0; i < 3; i++) socket.send(`4${'x'.repeat(400)}`);
+    raw.uncork();
+    const [seen] = server.sessions;
+    expect(await seen!.closed).toEqual(['transport error', 'too much arrived before the last post was read']);
     post.destroy();
   });
 
@@ -197,6 +218,21 @@ describe('an upgrade that fails', () => {
     const [poller, socket] = await probed(server);
     await socket.closed;
     await expectPolling(server, poller);
+  });
+
+  it('because a post is not finished in time, ends the session: its client has left polling', async () => {
+    const server = await startServer({ upgradeTimeout: 50 });
+    const [poller, socket] = await probed(server);
+    const post = await readingPost(server.port, poller.sid, 100);
+    const refused = once(post, 'data');
+    socket.send('5');
+    const [seen] = server.sessions;
+    expect(await seen!.closed).toEqual(['transport error', 'upgradeTimeout reached']);
+    await socket.closed;
+    expect(String(await refused)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(seen!.closes).toBe(1);
+    expect(server.engine.clientsCount).toBe(0);
+    post.destroy();
   });
 
   it('because another one is under way, leaves that one alone', async () => {

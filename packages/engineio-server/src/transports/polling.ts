@@ -12,6 +12,8 @@ import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner 
 
 /** Packets in one answer: clients written in Python drop a payload with more. */
 const MAX_PACKETS = 16;
+/** Milliseconds without progress after which the last answer of a session is given up. */
+const LINGER = 20_000;
 const CLOSE = '1';
 const NOOP = '6';
 
@@ -27,6 +29,9 @@ function onResponseClose(this: WaitingResponse): void {
  * A session over HTTP requests: a GET waits until there is something to send, POSTs bring what the client sends.
  *
  *   no poll --GET--> poll waits --something to send, or a release--> no poll
+ *
+ * A client that polls again before it has read the last answer waits until it has: what is sent meanwhile is queued, and
+ * counts, instead of piling up in sockets.
  *
  * An overlapping or aborted poll ends the session: the packets that it may have taken with it must not be lost silently.
  * While an upgrade is under way the queue is held, and polls are answered with a noop. When the session is closed, the
@@ -47,6 +52,10 @@ export class Polling implements Transport {
   /** Whether something in the queue may be compressed. */
   #compressible = false;
   #response: ServerResponse | undefined = undefined;
+  /** The answer that is on its way: the next one waits until the client has read it. */
+  #leaving: ServerResponse | undefined = undefined;
+  /** Bytes of the messages in it. */
+  #unread = 0;
   #acceptEncoding: string | undefined = undefined;
   #headers: FlatHeaders = [];
   /** Follows when the queue is empty, and is the last packet of all. */
@@ -68,11 +77,11 @@ export class Polling implements Transport {
   }
 
   get writable(): boolean {
-    return this.#response !== undefined && !this.#held;
+    return this.#response !== undefined && this.#leaving === undefined && !this.#held;
   }
 
   get bufferedAmount(): number {
-    return this.#queued;
+    return this.#queued + this.#unread;
   }
 
   queueText(text: string, compress: boolean): void {
@@ -103,7 +112,8 @@ export class Polling implements Transport {
 
   #push(packet: QueuedPacket, bytes: number): void {
     if (this.gone) return;
-    if (this.#queued > 0 && this.#queued + bytes > this.#context.maxBackpressure) {
+    const waiting = this.bufferedAmount;
+    if (waiting > 0 && waiting + bytes > this.#context.maxBackpressure) {
       this.#overflow();
       return;
     }
@@ -121,6 +131,8 @@ export class Polling implements Transport {
   #giveUp(): void {
     this.gone = true;
     this.#forget();
+    this.posts.stop();
+    this.#leaving?.destroy();
     if (this.#response !== undefined) this.#respond([CLOSE]);
   }
 
@@ -132,14 +144,26 @@ export class Polling implements Transport {
   /** Answers the waiting poll, if there is one and something to say. */
   flush(): void {
     if (this.#held || (this.#queue.length === 0 && this.#lastPacket === undefined)) return;
-    if (this.#response === undefined) return;
+    if (this.#response === undefined || this.#leaving !== undefined) return;
+    this.#leaving = this.#response;
+    const before = this.#queued;
     const packets = this.#take();
+    this.#unread = before - this.#queued;
     if (this.#lastPacket !== undefined && packets.length < MAX_PACKETS) {
       packets.push(this.#lastPacket);
       this.gone = true;
     }
     this.#respond(packets);
-    if (this.gone) this.owner.onClosed('transport close');
+    if (!this.gone) return;
+    this.#linger();
+    this.posts.stop();
+    this.owner.onClosed('transport close');
+  }
+
+  /** Nobody watches over the last answer any more, and its client may not read it. */
+  #linger(): void {
+    const last = this.#leaving;
+    last?.setTimeout(LINGER, () => last.destroy());
   }
 
   flushFailed(error: unknown): void {
@@ -201,8 +225,16 @@ export class Polling implements Transport {
   }
 
   pollClosed(response: ServerResponse): void {
+    if (this.#leaving === response) {
+      this.#leaving = undefined;
+      this.#unread = 0;
+    }
+    if (this.gone) return;
+    if (response.writableFinished) {
+      if (this.#response !== undefined) this.flush();
+      return;
+    }
     // Also an answer that did not get through takes packets with it.
-    if (response.writableFinished || this.gone) return;
     if (this.#response === response) this.#response = undefined;
     this.owner.onClosed('transport error', 'a poll was cut off');
   }
@@ -247,6 +279,7 @@ export class Polling implements Transport {
   retire(): QueuedPacket[] {
     this.gone = true;
     this.release();
+    this.#linger();
     const queue = this.#queue;
     this.#forget();
     return queue;

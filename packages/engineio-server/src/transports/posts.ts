@@ -23,12 +23,15 @@ interface Exchange {
  *   idle --POST--> reading --end of body--> handing on --last packet--> idle
  *                     |
  *                     +--too large, malformed, cut off: the session ends, because nothing may be lost silently
+ *                     +--the session ends: the request is refused, and read no further
  */
 export class Posts {
   readonly #transport: Transport;
   readonly #context: TransportContext;
   readonly #format: PayloadFormat;
   #busy = false;
+  /** Ends the request whose body is being read. */
+  #endReading: (() => void) | undefined = undefined;
   #whenIdle: (() => void) | undefined = undefined;
 
   constructor(transport: Transport, context: TransportContext, format: PayloadFormat) {
@@ -50,7 +53,10 @@ export class Posts {
       return;
     }
     this.#busy = true;
-    readBody(request, this.#context.maxHttpBufferSize, (result) => {
+    let done = false;
+    const stop = readBody(request, this.#context.maxHttpBufferSize, (result) => {
+      done = true;
+      this.#endReading = undefined;
       if (typeof result === 'object') {
         this.#read(exchange, result.bytes);
         return;
@@ -60,6 +66,19 @@ export class Posts {
       else if (result === 'cut off') this.#transport.owner.onClosed('transport error', 'a post was cut off');
       else this.#fail(exchange, Refusals.tooLarge, 'transport error', 'a post larger than maxHttpBufferSize');
     });
+    if (done) return;
+    this.#endReading = () => {
+      stop();
+      this.#idle();
+      refuse(request, response, Refusals.unknownSession, headers);
+    };
+  }
+
+  /** The session has ended: what is left of a body is not wanted. */
+  stop(): void {
+    const end = this.#endReading;
+    this.#endReading = undefined;
+    end?.();
   }
 
   #read(exchange: Exchange, body: Buffer): void {
