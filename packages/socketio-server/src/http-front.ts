@@ -1,20 +1,20 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AttachOptions, Engine } from '@x/engineio-server';
+import type { AttachOptions, Engine, RequestListener } from '@x/engineio-server';
 import type { ClientBundle } from './client-bundle.js';
 import type { StaticFiles } from './static-files.js';
-
-type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** What stands before the engine where files are served besides: endpoint first, then files, then everything else. */
 export class HttpFront {
   readonly #engine: Engine;
   readonly #endpoint: string;
-  readonly #files: StaticFiles | undefined;
-  readonly #bundle: ClientBundle | undefined;
+  #files: StaticFiles | undefined;
+  #bundle: ClientBundle | undefined;
+  /** Takes it off the HTTP servers again, the last one first. */
+  readonly #undo: (() => void)[] = [];
 
   constructor(engine: Engine, path: string, files: StaticFiles | undefined, bundle: ClientBundle | undefined) {
     this.#engine = engine;
-    this.#endpoint = normalized(path);
+    this.#endpoint = normalizePath(path);
     this.#files = files;
     this.#bundle = bundle;
   }
@@ -22,14 +22,27 @@ export class HttpFront {
   attach(server: HttpServer, options: AttachOptions = {}): void {
     this.#engine.attach(server, options);
     if (this.#files === undefined && this.#bundle === undefined) return;
-    const endpoint = options.path === undefined ? this.#endpoint : normalized(options.path);
+    const endpoint = options.path === undefined ? this.#endpoint : normalizePath(options.path);
     const inner = server.listeners('request') as RequestListener[];
-    server.removeAllListeners('request');
-    server.on('request', (request, response) => {
+    const listener: RequestListener = (request, response) => {
       this.#before(request, response, endpoint, () => {
-        for (const listener of inner) listener.call(server, request, response);
+        for (const each of inner) each.call(server, request, response);
       });
+    };
+    server.removeAllListeners('request');
+    server.on('request', listener);
+    this.#undo.unshift(() => {
+      const listeners = server.listeners('request') as RequestListener[];
+      server.removeAllListeners('request');
+      for (const each of listeners.flatMap((one) => (one === listener ? inner : [one]))) server.on('request', each);
     });
+  }
+
+  /** Serves no more files, and leaves the HTTP servers as they were but for the engine. */
+  detach(): void {
+    this.#files = undefined;
+    this.#bundle = undefined;
+    for (const undo of this.#undo.splice(0)) undo();
   }
 
   handleRequest(request: IncomingMessage, response: ServerResponse, next?: () => void): void {
@@ -38,16 +51,28 @@ export class HttpFront {
 
   /** Serves files, if the request is for one. */
   #before(request: IncomingMessage, response: ServerResponse, endpoint: string, next: () => void): void {
-    const path = (request.url ?? '/').split('?', 1)[0]!;
-    const isEndpoint = `${path}/`.startsWith(endpoint);
-    if (isEndpoint && this.#bundle !== undefined) {
-      this.#bundle.serve(path.slice(endpoint.length), request, response, next);
-    } else if (!isEndpoint && this.#files !== undefined) this.#files.serve(request, response, next);
-    else next();
+    const path = pathOf(request.url ?? '/');
+    const serveFiles = (): void => {
+      if (this.#files === undefined) next();
+      else this.#files.serve(request, response, next);
+    };
+    if (isEndpoint(path, endpoint)) next();
+    else if (this.#bundle !== undefined && path.startsWith(endpoint)) {
+      this.#bundle.serve(path.slice(endpoint.length), request, response, serveFiles);
+    } else serveFiles();
   }
 }
 
-function normalized(path: string): string {
+function pathOf(url: string): string {
+  return url.split('?', 1)[0]!;
+}
+
+/** Whether a path is that of the endpoint, whose final slash may be missing. */
+function isEndpoint(path: string, endpoint: string): boolean {
+  return path === endpoint || `${path}/` === endpoint;
+}
+
+function normalizePath(path: string): string {
   const inner = path.replace(/^\/+|\/+$/g, '');
   return inner === '' ? '/' : `/${inner}/`;
 }

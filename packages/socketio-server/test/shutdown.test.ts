@@ -70,6 +70,32 @@ describe('shutdown', () => {
   });
 });
 
+describe('what serves files', () => {
+  it('is taken off an HTTP server that is not its own', async () => {
+    const { server, url } = await httpServer();
+    server.on('request', (_request, response) => void response.end('still here'));
+    const rules = { staticFiles: { '/static': fileURLToPath(new URL('.', import.meta.url)) } };
+    const before = server.listeners('request');
+    const [first, second] = [new Server(rules), new Server({ ...rules, path: '/other' })];
+    first.attach(server);
+    second.attach(server);
+    // Not the last one goes first: what stands around it stays.
+    await first.shutdown();
+    await second.shutdown();
+    for (const path of ['/static/wire.test.ts', '/socket.io/nothing']) {
+      expect(await (await fetch(url + path)).text()).toBe('still here');
+    }
+    const third = new Server(rules);
+    const count = server.listenerCount('request');
+    third.attach(server);
+    await third.shutdown();
+    expect(server.listenerCount('request')).toBe(count);
+    expect(before).toHaveLength(1);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
 describe('listen', () => {
   it('rejects when it cannot, and says so when nobody awaits it', async () => {
     fixture = await serve();
@@ -78,6 +104,15 @@ describe('listen', () => {
     expect(fixture.log.errors).toEqual([]);
     void fixture.sio.listen(port, '127.0.0.1');
     await until(() => fixture.log.errors.length === 1);
+  });
+
+  it.each([undefined, '127.0.0.1', 'localhost'])('ends with a shutdown at once, on %s', async (host) => {
+    fixture = await serve();
+    const sio = new Server();
+    const listening = sio.listen(0, host);
+    await sio.shutdown();
+    await expect(listening).rejects.toThrow('shut down');
+    await expect(sio.listen(0, host)).rejects.toThrow('shut down');
   });
 
   it('can be done on several ports', async () => {

@@ -239,3 +239,9 @@ describe('serveClient', () => {
     expect((await get(other.url, '/socket.io/socket.io.js')).body).toBe('mine');
   });
 });
+
+it('are served beside an endpoint that is the root', async () => {
+  fixture = await serve({ path: '/', staticFiles: { '/static': join(folder, 'public') } });
+  expect(await get(fixture.url, '/static/image.gif')).toMatchObject({ status: 200, body: 'image' });
+  expect((await get(fixture.url, '/?EIO=4&transport=polling')).body).toMatch(/^0\{/);
+});
