@@ -1,3 +1,5 @@
+import { shown } from './option-checks.js';
+
 /** A value of a cookie attribute: `true` for the bare name, `false` to leave it out, a function to be asked each time. */
 export type CookieAttribute = string | number | boolean | (() => string | number | boolean);
 
@@ -27,7 +29,8 @@ const CAMEL_CASE: Readonly<Record<string, string>> = {
  */
 export function cookieWriter(option: CookieOption): (sid: string) => string {
   const { name, ...attributes } = typeof option === 'string' ? { name: option, Path: '/', SameSite: 'Lax' } : option;
-  if (!NAME.test(name)) throw new TypeError(`cookie: ${JSON.stringify(name)} cannot be the name of a cookie`);
+  if (typeof name !== 'string' || !NAME.test(name))
+    throw new TypeError(`cookie: ${shown(name)} cannot be the name of a cookie`);
   const writers = Object.entries(attributes as Record<string, CookieAttribute>).map(([key, value]) => {
     const attribute = CAMEL_CASE[key] ?? key;
     if (!NAME.test(attribute)) throw new TypeError(`cookie: ${JSON.stringify(key)} cannot be an attribute`);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { firstOf, isEncrypted } from './environment.js';
+import { wrong } from './option-checks.js';
 
 /** Forms of `corsAllowedOrigins`. */
 export type AllowedOrigins =
@@ -20,6 +21,7 @@ export class Cors {
   readonly #handsOff: boolean;
 
   constructor(allowed: AllowedOrigins | undefined, credentials: boolean | undefined) {
+    checkForm(allowed);
     const everyone = allowed === '*' || (Array.isArray(allowed) && allowed.includes('*'));
     this.#allowed = everyone ? '*' : allowed;
     this.#handsOff = Array.isArray(allowed) && allowed.length === 0;
@@ -65,6 +67,16 @@ export class Cors {
     if (Array.isArray(allowed)) return allowed.some((entry) => matches(entry, origin));
     return matches(allowed as string | RegExp, origin);
   }
+}
+
+/** @throws TypeError for what could only fail once a browser comes. */
+function checkForm(allowed: unknown): void {
+  const isPattern = (entry: unknown): boolean => typeof entry === 'string' || entry instanceof RegExp;
+  if (allowed === undefined || typeof allowed === 'function') return;
+  if (Array.isArray(allowed) ? allowed.every(isPattern) : isPattern(allowed)) return;
+  const rule = 'must be an origin, a pattern, a list of these, or a function';
+  const entry = Array.isArray(allowed) ? allowed.find((one) => !isPattern(one)) : allowed;
+  throw wrong('corsAllowedOrigins', rule, entry);
 }
 
 function matches(entry: string | RegExp, origin: string): boolean {

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { CompressionOption } from './compression.js';
+import { type CompressionOption, ENCODINGS } from './compression.js';
 import type { Environment, TransportName } from './contract.js';
 import type { CookieOption } from './cookies.js';
 import type { AllowedOrigins } from './cors.js';
 import type { Logger } from './logger.js';
+import { atLeast, duration, flag, hook, LONGEST, subset, text, wrong } from './option-checks.js';
 import { normalizePath } from './path.js';
 import type { WebSocketEngine } from './websocket-engine.js';
 
@@ -105,59 +106,59 @@ const PROTOCOLS: readonly (3 | 4)[] = [4, 3];
 
 /** @throws TypeError or RangeError that names the option with an impossible value. */
 export function resolveOptions(options: EngineOptions): ResolvedOptions {
-  const [pingInterval, pingGrace] =
-    typeof options.pingInterval === 'object' ? options.pingInterval : [options.pingInterval ?? 25_000, 0];
-  const transports = options.transports ?? TRANSPORTS;
   return {
-    path: normalizePath(options.path ?? '/engine.io/'),
-    pingInterval: duration('pingInterval', pingInterval),
-    pingGrace: size('grace of pingInterval', pingGrace),
-    pingTimeout: duration('pingTimeout', options.pingTimeout ?? 20_000),
-    maxHttpBufferSize: positive('maxHttpBufferSize', options.maxHttpBufferSize ?? 1_000_000),
-    maxPayloadPackets: positive('maxPayloadPackets', options.maxPayloadPackets ?? 10_000),
-    allowUpgrades: options.allowUpgrades ?? true,
+    path: normalizePath(text('path', options.path ?? '/engine.io/')),
+    ...times(options),
+    maxHttpBufferSize: atLeast(1, 'maxHttpBufferSize', options.maxHttpBufferSize ?? 1_000_000),
+    maxPayloadPackets: atLeast(1, 'maxPayloadPackets', options.maxPayloadPackets ?? 10_000),
+    allowUpgrades: flag('allowUpgrades', options.allowUpgrades ?? true),
     upgradeTimeout: duration('upgradeTimeout', options.upgradeTimeout ?? 10_000),
-    transports: subset('transports', typeof transports === 'string' ? [transports] : transports, TRANSPORTS),
+    transports: subset('transports', [options.transports ?? TRANSPORTS].flat(), TRANSPORTS),
     protocols: subset('protocols', options.protocols ?? [4], PROTOCOLS),
-    jsonp: options.jsonp ?? false,
-    httpCompression: options.httpCompression ?? true,
-    compressionThreshold: size('compressionThreshold', options.compressionThreshold ?? 1024),
-    perMessageDeflate: options.perMessageDeflate ?? false,
-    cookie: options.cookie,
-    corsAllowedOrigins: options.corsAllowedOrigins,
-    corsCredentials: options.corsCredentials,
-    monitorClients: options.monitorClients ?? true,
-    maxBackpressure: size('maxBackpressure', options.maxBackpressure ?? 16 * 1024 * 1024),
-    wsEngine: options.wsEngine,
-    trustProxy: options.trustProxy ?? false,
+    jsonp: flag('jsonp', options.jsonp ?? false),
+    httpCompression: encodings(options.httpCompression ?? true),
+    compressionThreshold: atLeast(0, 'compressionThreshold', options.compressionThreshold ?? 1024),
+    perMessageDeflate: deflate(options.perMessageDeflate ?? false),
+    cookie: options.cookie ?? undefined,
+    corsAllowedOrigins: options.corsAllowedOrigins ?? undefined,
+    corsCredentials: options.corsCredentials == null ? undefined : flag('corsCredentials', options.corsCredentials),
+    monitorClients: flag('monitorClients', options.monitorClients ?? true),
+    maxBackpressure: atLeast(0, 'maxBackpressure', options.maxBackpressure ?? 16 * 1024 * 1024),
+    wsEngine: options.wsEngine ?? undefined,
+    trustProxy: proxies(options.trustProxy ?? false),
     logger: options.logger ?? false,
-    generateId: options.generateId,
-    allowRequest: options.allowRequest,
-    initialHeaders: options.initialHeaders,
+    generateId: hook('generateId', options.generateId),
+    allowRequest: hook('allowRequest', options.allowRequest),
+    initialHeaders: hook('initialHeaders', options.initialHeaders),
   };
 }
 
-/** What a timer can wait; longer and Node would fire at once. */
-const LONGEST = 2 ** 31 - 1;
+type Times = Pick<ResolvedOptions, 'pingInterval' | 'pingGrace' | 'pingTimeout'>;
 
-function duration(name: string, value: number): number {
-  if (value > 0 && value <= LONGEST) return value;
-  throw new RangeError(`${name} must be a number of milliseconds from 1 to ${LONGEST}, not ${value}`);
+function times(options: EngineOptions): Times {
+  const given: unknown = options.pingInterval ?? 25_000;
+  const [interval, grace = 0] = Array.isArray(given) ? given : [given];
+  const pingInterval = duration('pingInterval', interval);
+  const pingGrace = atLeast(0, 'grace of pingInterval', grace);
+  const pingTimeout = duration('pingTimeout', options.pingTimeout ?? 20_000);
+  const silence = pingInterval + pingGrace + pingTimeout;
+  if (silence <= LONGEST) return { pingInterval, pingGrace, pingTimeout };
+  throw new RangeError(
+    `pingInterval and pingTimeout together must be at most ${LONGEST} milliseconds, which is what the timer of a client can wait, not ${silence}`,
+  );
 }
 
-function size(name: string, value: number): number {
-  if (value >= 0) return value;
-  throw new RangeError(`${name} must be a number of at least 0, not ${value}`);
+function encodings(option: CompressionOption): CompressionOption {
+  if (typeof option === 'boolean' || (Array.isArray(option) && option.length === 0)) return option;
+  return subset('httpCompression', option, ENCODINGS);
 }
 
-function positive(name: string, value: number): number {
-  if (value >= 1) return value;
-  throw new RangeError(`${name} must be a number of at least 1, not ${value}`);
+function deflate(option: boolean | object): boolean | object {
+  if (typeof option === 'boolean' || typeof option === 'object') return option;
+  throw wrong('perMessageDeflate', 'must be true, false or an object', option);
 }
 
-function subset<T>(name: string, values: readonly T[], known: readonly T[]): readonly T[] {
-  const unknown = values.find((value) => !known.includes(value));
-  if (unknown !== undefined) throw new TypeError(`${name}: ${String(unknown)} is none of ${known.join(', ')}`);
-  if (values.length === 0) throw new TypeError(`${name} must not be empty`);
-  return [...new Set(values)];
+function proxies(option: boolean | number): boolean | number {
+  if (typeof option === 'boolean' || (Number.isInteger(option) && option >= 0)) return option;
+  throw wrong('trustProxy', 'must be true, false or how many proxies there are', option);
 }

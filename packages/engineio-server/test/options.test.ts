@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, type EngineOptions } from '../src/index.js';
+import { Poller } from './support/poller.js';
+import { startServer } from './support/server.js';
 
 const open = () => ({ text() {}, binary() {}, close() {} });
 
@@ -15,6 +17,36 @@ describe('an impossible option is refused, by its name', () => {
     ['maxPayloadPackets', Number.NaN],
     ['compressionThreshold', -5],
     ['maxBackpressure', Number.NaN],
+    ['pingInterval', '25'],
+    ['pingInterval', true],
+    ['pingInterval', {}],
+    ['pingInterval', [1000, '5']],
+    ['pingInterval', 2_147_483_647],
+    ['pingInterval', [1000, 2 ** 31]],
+    ['pingTimeout', '20'],
+    ['maxHttpBufferSize', '1e6'],
+    ['maxPayloadPackets', true],
+    ['maxBackpressure', '16'],
+    ['path', 5],
+    ['allowUpgrades', 'no'],
+    ['jsonp', 1],
+    ['monitorClients', 'false'],
+    ['corsCredentials', 'yes'],
+    ['corsAllowedOrigins', true],
+    ['corsAllowedOrigins', [5]],
+    ['httpCompression', 'gzip'],
+    ['httpCompression', ['zip']],
+    ['perMessageDeflate', 'yes'],
+    ['trustProxy', '1'],
+    ['trustProxy', -1],
+    ['logger', {}],
+    ['logger', 'debug'],
+    ['cookie', {}],
+    ['generateId', 'id'],
+    ['allowRequest', true],
+    ['initialHeaders', { 'X-A': 'b' }],
+    ['transports', 5],
+    ['protocols', 4],
     ['transports', []],
     ['transports', ['carrier pigeon']],
     ['transports', 'webtransport'],
@@ -26,4 +58,28 @@ describe('an impossible option is refused, by its name', () => {
     const options = { [name.split(' ').at(-1)!]: value } as EngineOptions;
     expect(() => new Engine(options, { open })).toThrow(name);
   });
+
+  it('with what it must be, and what it is', () => {
+    const pingInterval = '25' as unknown as number;
+    expect(() => new Engine({ pingInterval }, { open })).toThrow(
+      'pingInterval must be a number of milliseconds from 1 to 2147483647, not "25"',
+    );
+  });
+});
+
+it('null means the default, as undefined does', async () => {
+  const nothing = Object.fromEntries(
+    [
+      'pingInterval',
+      'cookie',
+      'corsAllowedOrigins',
+      'corsCredentials',
+      'wsEngine',
+      'logger',
+      'allowRequest',
+      'path',
+    ].map((name) => [name, null]),
+  ) as EngineOptions;
+  const { handshake } = await Poller.open((await startServer(nothing)).url);
+  expect(handshake.pingInterval).toBe(25_000);
 });
