@@ -1,11 +1,12 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refuse, refuseUpgrade } from './answers.js';
 import type { Application, Session } from './contract.js';
 import { type Logger, resolveLogger } from './logger.js';
-import { type AttachOptions, mount, stop } from './mount.js';
+import { type AttachOptions, mount } from './mount.js';
 import { type EngineOptions, type ResolvedOptions, resolveOptions } from './options.js';
+import { OwnServers } from './own-servers.js';
 import { isEndpoint, pathOf } from './path.js';
 import { Reception } from './reception.js';
 import { Refusals } from './refusals.js';
@@ -35,8 +36,8 @@ export class Engine {
   readonly #counters: Counters = createCounters();
   readonly #registry: Registry;
   readonly #reception: Reception;
-  readonly #unmount: (() => void)[] = [];
-  #httpServer: HttpServer | undefined;
+  readonly #unmount = new Map<HttpServer, (() => void)[]>();
+  readonly #ownServers = new OwnServers();
   #closing: Promise<void> | undefined;
 
   /** @throws TypeError or RangeError for an option that cannot work. */
@@ -63,28 +64,41 @@ export class Engine {
     return statsOf(this.#counters, this.#registry.sessions.values());
   }
 
-  /** Serves the endpoint on an HTTP server, in front of the listeners that it has. */
+  /**
+   * Serves the endpoint on an HTTP server, in front of the listeners that it has.
+   *
+   * @throws TypeError for what is no HTTP server; Error when something is attached to it under this path already, or when
+   *   the engine has been closed.
+   */
   attach(server: HttpServer, options: AttachOptions = {}): void {
-    this.#unmount.push(mount(server, this, this.#options.path, options));
+    if (this.#closing !== undefined) throw new Error('attach: this server has been shut down; make a new one');
+    const undo = mount(server, this, this.#options.path, options);
+    this.#unmount.set(server, [...(this.#unmount.get(server) ?? []), undo]);
   }
 
   /**
-   * Starts an HTTP server of its own.
+   * Starts an HTTP server of its own, which ends with the engine. Can be called for several ports.
    *
    * @param port 0 for any free one.
-   * @returns the address that it is bound to; rejects when it cannot be
+   * @param attach Connects the new server, in place of `attach` of the engine: for protocols that serve more beside it.
+   * @returns the address that it is bound to; rejects when it cannot be, and when the engine is closed first.
    */
-  listen(port = 0, host?: string, options: AttachOptions = {}): Promise<AddressInfo> {
-    const server = createServer();
-    this.attach(server, options);
-    return new Promise((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, () => {
-        server.off('error', reject);
-        this.#httpServer = server;
-        resolve(server.address() as AddressInfo);
+  async listen(
+    port = 0,
+    host?: string,
+    options: AttachOptions = {},
+    attach: (server: HttpServer) => void = (server) => this.attach(server, options),
+  ): Promise<AddressInfo> {
+    let created: HttpServer | undefined;
+    try {
+      return await this.#ownServers.start(port, host, (server) => {
+        created = server;
+        attach(server);
       });
-    });
+    } catch (error) {
+      if (created !== undefined) this.#detach(created);
+      throw error;
+    }
   }
 
   /**
@@ -100,7 +114,7 @@ export class Engine {
     try {
       this.#reception.serve(request, response);
     } catch (error) {
-      this.#logger.error('engine: an option that is a function threw', error);
+      this.#logger.error('engine: a request could not be served', error);
       refuse(request, response, Refusals.failed, []);
     }
   }
@@ -110,7 +124,7 @@ export class Engine {
     try {
       this.#reception.serveUpgrade(request, socket, head);
     } catch (error) {
-      this.#logger.error('engine: an option that is a function threw', error);
+      this.#logger.error('engine: an upgrade request could not be served', error);
       refuseUpgrade(socket, Refusals.failed, []);
     }
   }
@@ -126,11 +140,16 @@ export class Engine {
 
   async #close(): Promise<void> {
     this.#reception.close();
-    for (const unmount of this.#unmount) unmount();
-    const stopped = this.#httpServer === undefined ? undefined : stop(this.#httpServer, GOODBYE);
+    for (const server of this.#unmount.keys()) this.#detach(server);
+    const stopped = this.#ownServers.stop(GOODBYE);
     await this.#registry.shutDown(GOODBYE);
     this.#reception.dispose();
     await stopped;
+  }
+
+  #detach(server: HttpServer): void {
+    for (const undo of this.#unmount.get(server) ?? []) undo();
+    this.#unmount.delete(server);
   }
 
   #isEndpoint(request: IncomingMessage): boolean {

@@ -13,6 +13,7 @@ export { Engine } from './engine.js';
 export type { Logger } from './logger.js';
 export type { AttachOptions, RequestListener } from './mount.js';
 export type { AllowRequestResult, EngineOptions } from './options.js';
+export { normalizePath, pathOf } from './path.js';
 export { Server, type ServerHandlers, type ServerOptions } from './server.js';
 export { SharedMessage, type SharedMessageOptions } from './shared-message.js';
 export type { EngineStats } from './traffic.js';

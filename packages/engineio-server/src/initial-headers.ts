@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Environment } from './contract.js';
 import { cookieWriter } from './cookies.js';
 import type { FlatHeaders } from './cors.js';
@@ -13,11 +14,16 @@ export class InitialHeaders {
     this.#hook = options.initialHeaders;
   }
 
+  /** @throws TypeError for a header that would not be one, or be more than one. */
   add(headers: FlatHeaders, sid: string, environ: Environment): FlatHeaders {
     if (this.#cookie === undefined && this.#hook === undefined) return headers;
     const own: Record<string, string> = {};
     if (this.#cookie !== undefined) own['Set-Cookie'] = this.#cookie(sid);
     this.#hook?.(own, environ);
+    for (const [name, value] of Object.entries(own)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
     return [...headers, ...Object.entries(own).flat()];
   }
 }

@@ -20,7 +20,7 @@ export function resolveLogger(logger: boolean | Logger): Logger {
     const missing = METHODS.find((name) => typeof logger[name] !== 'function');
     if (missing === undefined) return logger;
     throw new TypeError(
-      `logger must be true, false or an object with the methods ${METHODS.join(', ')}; it has no ${missing}`,
+      `logger must be true, false or an object with the methods ${METHODS.join(', ')}; it has no ${missing}()`,
     );
   }
   const error = (message: string, ...details: unknown[]): void => console.error(message, ...details);

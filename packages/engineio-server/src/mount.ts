@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { hook, shown, text } from './option-checks.js';
 import { isEndpoint, normalizePath, pathOf } from './path.js';
 
 /** Options of `attach`. */
@@ -24,13 +25,25 @@ export interface Mountable {
 /** Listeners of ours, on whatever server: an upgrade that only they have seen belongs to nobody. */
 const ours = new WeakSet<object>();
 
+/** Endpoints that engines serve on a server: two of them would answer the same requests. */
+const endpoints = new WeakMap<HttpServer, Set<string>>();
+
 /**
  * Puts `target` in front of all listeners that an HTTP server has: they go on getting the other requests.
  *
  * @returns a function that undoes it
+ * @throws TypeError for what is no HTTP server, Error when the path is taken.
  */
 export function mount(server: HttpServer, target: Mountable, path: string, options: AttachOptions): () => void {
+  check(server, options);
   const endpoint = options.path === undefined ? path : normalizePath(options.path);
+  const taken = endpoints.get(server) ?? new Set();
+  if (taken.has(endpoint)) {
+    throw new Error(
+      `attach: ${endpoint} of this HTTP server is served already; attach once, or give each server a path of its own`,
+    );
+  }
+  endpoints.set(server, taken.add(endpoint));
   const isOurs = (request: IncomingMessage): boolean => isEndpoint(pathOf(request.url ?? '/'), endpoint);
   const earlier = server.listeners('request') as RequestListener[];
 
@@ -58,12 +71,22 @@ export function mount(server: HttpServer, target: Mountable, path: string, optio
   server.on('request', onRequest);
   server.on('upgrade', onUpgrade);
   return () => {
+    taken.delete(endpoint);
     server.off('upgrade', onUpgrade);
     if (!server.listeners('request').includes(onRequest)) return;
     const later = (server.listeners('request') as RequestListener[]).filter((listener) => listener !== onRequest);
     server.removeAllListeners('request');
     for (const listener of [...earlier, ...later]) server.on('request', listener);
   };
+}
+
+function check(server: unknown, options: AttachOptions): void {
+  const { listeners, on } = (server ?? {}) as Partial<HttpServer>;
+  if (typeof listeners !== 'function' || typeof on !== 'function') {
+    throw new TypeError(`attach: this takes an HTTP server, not ${shown(server)}; listen() takes a port`);
+  }
+  if (options.path !== undefined) text('path', options.path);
+  hook('fallback', options.fallback);
 }
 
 /** Node leaves an upgraded socket to the listeners: without an answer from any of them it would stay open for good. */

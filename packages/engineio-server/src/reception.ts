@@ -113,7 +113,11 @@ export class Reception {
         this.#application.abandoned?.(sid);
         return;
       }
-      const all = this.#initialHeaders.add(headers, sid, environ);
+      const all = this.#headersFor(headers, sid, environ);
+      if (all === undefined) {
+        this.#refuse(request, response, Refusals.failed, headers);
+        return;
+      }
       const polling = new Polling(UNOWNED, this.#context, payloadFormat(accepted.protocol, accepted.parameters));
       const session = new EngineSession(this.#registry, sid, environ, polling);
       this.#registry.open(session, this.#openPackets.of(sid, accepted.protocol, this.#canUpgrade));
@@ -131,7 +135,11 @@ export class Reception {
   ): void {
     const environ = environmentOf(request, accepted.protocol, this.#options.trustProxy);
     const open = (sid: string): void => {
-      const all = this.#initialHeaders.add(headers, sid, environ);
+      const all = this.#headersFor(headers, sid, environ);
+      if (all === undefined) {
+        this.#refuseUpgrade(request, socket, Refusals.failed, headers);
+        return;
+      }
       const opened = (ws: WebSocketLike): void => {
         const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
         const session = new EngineSession(this.#registry, sid, environ, transport);
@@ -140,6 +148,17 @@ export class Reception {
       this.#gate.accept(request, socket, head, all, opened, () => this.#application.abandoned?.(sid));
     };
     this.#admit(environ, request, open, (refusal) => this.#refuseUpgrade(request, socket, refusal, headers));
+  }
+
+  /** Headers for a client that was let in; `undefined`, and nobody is in, when an option did not make any. */
+  #headersFor(headers: FlatHeaders, sid: string, environ: Environment): FlatHeaders | undefined {
+    try {
+      return this.#initialHeaders.add(headers, sid, environ);
+    } catch (error) {
+      this.#logger.error('engine: the options initialHeaders or cookie failed, or made a header that is none', error);
+      this.#application.abandoned?.(sid);
+      return undefined;
+    }
   }
 
   /** Opens or refuses, at once unless somebody who is asked needs time. */

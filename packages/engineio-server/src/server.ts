@@ -13,6 +13,7 @@ import type {
 import { Engine } from './engine.js';
 import { type Logger, resolveLogger } from './logger.js';
 import type { AttachOptions } from './mount.js';
+import { flag, shown, wrong } from './option-checks.js';
 import type { EngineOptions } from './options.js';
 import type { EngineStats } from './traffic.js';
 
@@ -41,7 +42,9 @@ const MAX_WAITING = 10_000;
 interface Client {
   session: Session | undefined;
   /** Sent by the connect handler, before the client is in. */
-  early: Sendable[];
+  readonly early: (string | Uint8Array)[];
+  /** Disconnected by the connect handler: it leaves as soon as it is in. */
+  isLeaving: boolean;
   data: Record<string, unknown>;
 }
 
@@ -64,6 +67,9 @@ export class Server {
   /** @throws TypeError or RangeError for an option that cannot work. */
   constructor(options: ServerOptions = {}) {
     this.#json = options.json ?? JSON;
+    if (typeof this.#json.stringify !== 'function')
+      throw new TypeError('json must be an object with a method stringify');
+    flag('asyncHandlers', options.asyncHandlers ?? true);
     this.#logger = resolveLogger(options.logger ?? false);
     this.#inOrder = options.asyncHandlers === false;
     const application: Application = {
@@ -77,28 +83,40 @@ export class Server {
   /**
    * Registers the handler of an event; a second one takes the place of the first.
    *
-   * @throws TypeError for an event that does not exist.
+   * @throws TypeError for an event that does not exist, or a handler that is no function.
    */
   on<E extends keyof ServerHandlers>(event: E, handler: ServerHandlers[E]): this {
     if (event !== 'connect' && event !== 'message' && event !== 'disconnect') {
       throw new TypeError(`${JSON.stringify(event)} is none of the events connect, message and disconnect`);
     }
+    if (typeof handler !== 'function') throw wrong(`the handler of ${event}`, 'must be a function', handler);
     this.#handlers.set(event, handler);
     return this;
   }
 
-  /** Sends text, bytes, or an object as JSON. A client that is not there any more is passed over. */
+  /**
+   * Sends text, bytes, or an object as JSON. A client that is not there any more is passed over.
+   *
+   * @throws TypeError for what cannot be written as JSON.
+   */
   send(sid: string, data: Sendable): void {
     const client = this.#clients.get(sid);
-    if (client === undefined) this.#logger.debug('engine: nothing sent to a client that is not connected');
-    else if (client.session === undefined) client.early.push(data);
-    else this.#sendTo(client.session, data);
+    if (client === undefined || client.isLeaving) {
+      this.#logger.debug('engine: nothing sent to a client that is not connected');
+      return;
+    }
+    const message = this.#encode(data);
+    if (client.session === undefined) client.early.push(message);
+    else deliver(client.session, message);
   }
 
   /** Disconnects a client, or all of them. */
   disconnect(sid?: string): void {
-    if (sid !== undefined) this.#clients.get(sid)?.session?.close();
-    else for (const client of this.#clients.values()) client.session?.close();
+    const clients = sid === undefined ? this.#clients.values() : [this.#clients.get(sid)];
+    for (const client of clients) {
+      if (client?.session !== undefined) client.session.close();
+      else if (client !== undefined) client.isLeaving = true;
+    }
   }
 
   /**
@@ -174,14 +192,15 @@ export class Server {
     return client;
   }
 
-  #sendTo(session: Session, data: Sendable): void {
-    if (typeof data === 'string') session.sendText(data);
-    else if (data instanceof Uint8Array) session.sendBinary(data);
-    else session.sendText(this.#json.stringify(data));
+  #encode(data: Sendable): string | Uint8Array {
+    if (typeof data === 'string' || data instanceof Uint8Array) return data;
+    const json: unknown = this.#json.stringify(data);
+    if (typeof json !== 'string') throw new TypeError(`send: ${shown(data)} cannot be written as JSON`);
+    return json;
   }
 
   async #admit(sid: string, environ: Environment): Promise<Refusal | undefined> {
-    this.#clients.set(sid, { session: undefined, early: [], data: {} });
+    this.#clients.set(sid, { session: undefined, early: [], isLeaving: false, data: {} });
     try {
       const answer = await this.#call('connect', sid, environ);
       if (answer === undefined || answer === true) return undefined;
@@ -196,7 +215,8 @@ export class Server {
   #open(session: Session): SessionHandler {
     const client = this.#clients.get(session.sid)!;
     client.session = session;
-    for (const data of client.early.splice(0)) this.#sendTo(session, data);
+    for (const message of client.early.splice(0)) deliver(session, message);
+    if (client.isLeaving) session.close();
     const queue = this.#inOrder ? new HandlerQueue((error) => this.#failed(error)) : undefined;
     const message = (data: string | Buffer): void => {
       const handle = (): unknown => this.#call('message', session.sid, data);
@@ -228,7 +248,7 @@ export class Server {
   #run(handle: () => unknown): void {
     try {
       const result = handle();
-      if (result instanceof Promise) result.catch((error: unknown) => this.#failed(error));
+      if (isThenable(result)) Promise.resolve(result).catch((error: unknown) => this.#failed(error));
     } catch (error) {
       this.#failed(error);
     }
@@ -237,6 +257,15 @@ export class Server {
   #failed(error: unknown): void {
     this.#logger.error('engine: a handler threw', error);
   }
+}
+
+function deliver(session: Session, message: string | Uint8Array): void {
+  if (typeof message === 'string') session.sendText(message);
+  else session.sendBinary(message);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** Calls one handler after the other. */

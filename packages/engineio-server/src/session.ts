@@ -41,6 +41,8 @@ export class EngineSession implements Session, TransportOwner {
   readonly #host: SessionHost;
   #handler: SessionHandler = NOBODY;
   #state: 'opening' | 'open' | 'closed' = 'opening';
+  /** How it ended before there was a handler to be told. */
+  #missed: [reason: CloseReason, detail: string | undefined] | undefined = undefined;
   /** What carries the session now. */
   channel: Transport;
   upgrade: PendingUpgrade | undefined = undefined;
@@ -79,8 +81,13 @@ export class EngineSession implements Session, TransportOwner {
 
   /** From now on `handler` gets what arrives. */
   start(handler: SessionHandler): void {
-    this.#handler = handler;
-    if (this.#state === 'opening') this.#state = 'open';
+    if (this.#state === 'opening') {
+      this.#state = 'open';
+      this.#handler = handler;
+    } else if (this.#missed !== undefined) {
+      this.#tellEnd(handler, ...this.#missed);
+      this.#missed = undefined;
+    }
   }
 
   sendText(text: string, compress = true): void {
@@ -111,6 +118,7 @@ export class EngineSession implements Session, TransportOwner {
   /** The one way to the end. */
   finish(reason: CloseReason, detail: string | undefined, ending: Ending): void {
     if (this.#state === 'closed') return;
+    if (this.#state === 'opening') this.#missed = [reason, detail];
     this.#state = 'closed';
     // A client in the middle of an upgrade may have left polling already: it finishes, and hears the rest over there.
     if (ending !== 'orderly') this.upgrade?.abandon();
@@ -118,6 +126,10 @@ export class EngineSession implements Session, TransportOwner {
     this.#host.sessionClosed(this, reason, detail);
     const handler = this.#handler;
     this.#handler = NOBODY;
+    this.#tellEnd(handler, reason, detail);
+  }
+
+  #tellEnd(handler: SessionHandler, reason: CloseReason, detail: string | undefined): void {
     try {
       handler.close(reason, detail);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../src/index.js';
@@ -48,6 +48,40 @@ describe('close()', () => {
     const { engine } = await startServer();
     expect(engine.close()).toBe(engine.close());
     await engine.close();
+  });
+
+  it('stops servers that have not begun to listen, and all that listen() started', async () => {
+    const engine = new Engine({}, { open: () => ({ text() {}, binary() {}, close() {} }) });
+    const { port } = await engine.listen(0, '127.0.0.1');
+    const servers: HttpServer[] = [];
+    const keep = (server: HttpServer) => void servers.push(server);
+    const late = [engine.listen(0, undefined, {}, keep), engine.listen(0, 'localhost', {}, keep)];
+    const outcomes = Promise.allSettled(late);
+    await engine.close();
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ reason: { message: expect.stringContaining('shut down') } });
+    }
+    expect(servers.map((server) => server.listening)).toEqual([false, false]);
+    const [error] = await once(connect(port, '127.0.0.1'), 'error');
+    expect((error as NodeJS.ErrnoException).code).toBe('ECONNREFUSED');
+  });
+
+  it('is final: listen() rejects', async () => {
+    const { engine } = await startServer();
+    const closing = engine.close();
+    await expect(engine.listen(0, '127.0.0.1')).rejects.toThrow('this server has been shut down');
+    await closing;
+    await expect(engine.listen(0, '127.0.0.1')).rejects.toThrow('this server has been shut down');
+  });
+
+  it('tells a handler whose session ended while it was made', async () => {
+    const reasons: string[] = [];
+    const { url } = await startServer({}, (session) => {
+      session.close();
+      return { close: (reason) => void reasons.push(reason) };
+    });
+    await fetch(`${url}?EIO=4&transport=polling`);
+    expect(reasons).toEqual(['server disconnect']);
   });
 
   it('leaves a server alone that it was attached to', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Engine } from '../src/index.js';
 import { Poller } from './support/poller.js';
 import { exchange, upgradeRequest } from './support/raw.js';
 import { startServer } from './support/server.js';
@@ -253,6 +254,35 @@ describe('options of the handshake', () => {
     const answer = await exchange(port, upgradeRequest('/engine.io/?EIO=4&transport=websocket'));
     expect(answer).toMatch(/^HTTP\/1\.1 500 /);
     expect(errors).toHaveLength(2);
+  });
+
+  it.each([
+    ['a value with a line break', 'X-Lang', 'x\r\nSet-Cookie: evil=1'],
+    ['a value that is none', 'X-Lang', undefined as unknown as string],
+    ['a name with a line break', 'X-A: b\r\nX-B', 'c'],
+  ])('initialHeaders: %s opens no session over either transport', async (_name, name, value) => {
+    const abandoned: string[] = [];
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const initialHeaders = (headers: Record<string, string>) => {
+      headers[name] = value;
+    };
+    const engine = new Engine(
+      { initialHeaders, logger },
+      {
+        admit: () => undefined,
+        abandoned: (sid) => void abandoned.push(sid),
+        open: () => ({ text() {}, binary() {}, close() {} }),
+      },
+    );
+    const { port } = await engine.listen(0, '127.0.0.1');
+    onTestFinished(() => engine.close());
+    const url = `http://127.0.0.1:${port}/engine.io/`;
+    expect(await answerTo(`${url}?EIO=4&transport=polling`)).toMatchObject([500, { code: 3 }]);
+    const answer = await exchange(port, upgradeRequest('/engine.io/?EIO=4&transport=websocket'));
+    expect(answer).toMatch(/^HTTP\/1\.1 500 /);
+    expect(answer).not.toContain('evil');
+    expect(engine.stats().opened).toBe(0);
+    expect(abandoned).toHaveLength(2);
   });
 });
 

@@ -101,6 +101,45 @@ describe('other requests', () => {
   });
 });
 
+describe('attach() refuses', () => {
+  it('to serve a path of one HTTP server twice', async () => {
+    const { http, engine, status, port } = await mounted({}, {});
+    expect(() => engine.attach(http)).toThrow('attach: /engine.io/ of this HTTP server is served already');
+    expect(() => new Engine({}, { open }).attach(http, { path: 'engine.io' })).toThrow('served already');
+    expect(await status(`/engine.io/${query}`)).toBe(200);
+    await Socket.open(`http://127.0.0.1:${port}/engine.io/`);
+  });
+
+  it('but serves a path again that another engine has given up', async () => {
+    const { http, engine, status } = await mounted({}, {});
+    await engine.close();
+    const second = new Engine({}, { open });
+    onTestFinished(() => second.close());
+    second.attach(http);
+    expect(await status(`/engine.io/${query}`)).toBe(200);
+  });
+
+  it.each([
+    ['a port', 3000, 'not 3000; listen() takes a port'],
+    ['nothing', undefined, 'not undefined'],
+    ['something else', {}, 'not an object'],
+  ])('%s', (_name, server, message) => {
+    expect(() => new Engine({}, { open }).attach(server as never)).toThrow(message);
+  });
+
+  it('a path or a fallback that is none', () => {
+    const engine = new Engine({}, { open });
+    expect(() => engine.attach(createServer(), { path: 5 as never })).toThrow('path must be a string, not 5');
+    expect(() => engine.attach(createServer(), { fallback: 'no' as never })).toThrow('fallback must be a function');
+  });
+
+  it('to go on when the engine has been closed', async () => {
+    const engine = new Engine({}, { open });
+    await engine.close();
+    expect(() => engine.attach(createServer())).toThrow('has been shut down');
+  });
+});
+
 describe('foreign upgrades', () => {
   it('are left to other listeners', async () => {
     const others = new WebSocketServer({ noServer: true });

@@ -97,6 +97,56 @@ describe('handlers', () => {
     expect(errors).toHaveLength(1);
   });
 
+  it('that return any thenable are heard when it fails', async () => {
+    const errors: unknown[][] = [];
+    const logger = { debug() {}, info() {}, warn() {}, error: (...args: unknown[]) => void errors.push(args) };
+    const failing = {
+      // biome-ignore lint/suspicious/noThenProperty: that is what is tested
+      then: (_fulfilled: unknown, rejected: (error: unknown) => void) => rejected(new Error('a failed query')),
+    };
+    const { url } = await start((server) => server.on('message', () => failing), { logger });
+    const socket = await Socket.open(url);
+    socket.send('4go');
+    await expect.poll(() => errors.map(([, error]) => String(error))).toEqual(['Error: a failed query']);
+  });
+
+  it('of connect may disconnect the client, which hears what was sent before', async () => {
+    const ends: unknown[] = [];
+    const { url, server } = await start((s) => {
+      s.on('connect', (sid) => {
+        s.send(sid, 'sorry');
+        s.disconnect(sid);
+        s.send(sid, 'too late');
+      });
+      s.on('disconnect', (sid, reason) => void ends.push([sid.length, reason]));
+    });
+    const body = await (await fetch(`${url}?EIO=4&transport=polling`)).text();
+    expect(body.split('\x1e')).toEqual([expect.stringMatching(/^0/), '4sorry', '1']);
+    const socket = Socket.connect(url);
+    expect(await socket.rest()).toEqual([expect.stringMatching(/^0/), '4sorry']);
+    expect(ends).toEqual(Array.from({ length: 2 }, () => [20, 'server disconnect']));
+    expect(server.engine.clientsCount).toBe(0);
+  });
+
+  it('of connect that send what cannot be written turn the client away, of which nothing is kept', async () => {
+    const logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const sids: string[] = [];
+    const { url, server } = await start(
+      (s) => {
+        s.on('connect', (sid) => {
+          sids.push(sid);
+          const circular: Record<string, unknown> = {};
+          circular['self'] = circular;
+          s.send(sid, circular);
+        });
+      },
+      { logger },
+    );
+    expect((await fetch(`${url}?EIO=4&transport=polling`)).status).toBe(403);
+    expect(() => server.getSession(sids[0]!)).toThrow(RangeError);
+    expect(server.stats().opened).toBe(0);
+  });
+
   it('of connect that throw turn the client away without inner details', async () => {
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
     const { url } = await start(
@@ -227,6 +277,16 @@ describe('a client', () => {
     await expect.poll(() => reasons).toEqual(['transport close']);
     expect(server.stats().polling + server.stats().websocket).toBe(0);
   });
+});
+
+it('send() refuses what is no JSON, and on() what is no handler', async () => {
+  const sids: string[] = [];
+  const { url, server } = await start((s) => s.on('connect', (sid) => void sids.push(sid)));
+  await Socket.open(url);
+  expect(() => server.send(sids[0]!, undefined as never)).toThrow('send: undefined cannot be written as JSON');
+  expect(() => server.on('message', 'echo' as never)).toThrow('the handler of message must be a function, not "echo"');
+  expect(() => new Server({ json: {} as never })).toThrow('json');
+  expect(() => new Server({ asyncHandlers: 'no' as never })).toThrow('asyncHandlers');
 });
 
 it('json writes objects that are sent', async () => {
