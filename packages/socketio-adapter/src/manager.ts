@@ -1,4 +1,4 @@
-import { toArguments } from '@x/socketio-parser';
+import { SocketIOError, toArguments } from '@x/socketio-parser';
 import { AckRequest, type RequestListener } from './ack-request.js';
 import { ERRORS_ONLY } from './logger.js';
 import { Membership } from './membership.js';
@@ -36,10 +36,12 @@ export class Manager {
   /**
    * Called once by the server that takes this manager.
    *
-   * @throws Error when another server has it already.
+   * @throws SocketIOError `INVALID_ARGUMENT` when another server has it already.
    */
   setHost(host: Host): void {
-    if (this.currentHost !== undefined) throw new Error('This client manager belongs to another server already');
+    if (this.currentHost !== undefined) {
+      throw new SocketIOError('INVALID_ARGUMENT', 'This client manager belongs to another server already');
+    }
     this.currentHost = host;
   }
 

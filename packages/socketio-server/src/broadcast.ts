@@ -1,8 +1,11 @@
-import type { ClientDetails, ClientFilter, OneOrMany } from '@x/socketio-adapter';
+import type { ClientFilter, OneOrMany } from '@x/socketio-adapter';
 import { type Ack, type AckResult, type EventArgs, type EventMap, type EventName, tuple } from '@x/socketio-parser';
 import { GatherListener } from './call.js';
 import { emitFrom } from './emit.js';
+import { checkNames } from './given.js';
 import { guard } from './guard.js';
+import type { AnySession } from './handler-types.js';
+import type { FetchedClient } from './messaging-types.js';
 import type { Reach } from './reach.js';
 
 interface Choice {
@@ -21,7 +24,7 @@ interface Choice {
  * @example
  * await sio.of('/chat').to('room').except(sid).volatile.emit('news', 1, 'two');
  */
-export class Broadcast<S extends EventMap<S>> {
+export class Broadcast<S extends EventMap<S>, D = AnySession> {
   readonly #reach: Reach;
   readonly #choice: Choice;
 
@@ -32,37 +35,37 @@ export class Broadcast<S extends EventMap<S>> {
   }
 
   /** A sid, a room, or a list of either; several calls add up, and each member counts once. */
-  to(room: OneOrMany): Broadcast<S> {
+  to(room: OneOrMany): Broadcast<S, D> {
     return this.#with({ to: [...(this.#choice.to ?? []), ...listOf(room)] });
   }
 
   /** The same as {@link to}. */
-  in(room: OneOrMany): Broadcast<S> {
+  in(room: OneOrMany): Broadcast<S, D> {
     return this.to(room);
   }
 
   /** Leaves out a sid, a room, or a list of either. */
-  except(room: OneOrMany): Broadcast<S> {
+  except(room: OneOrMany): Broadcast<S, D> {
     return this.#with({ skipSid: [...(this.#choice.skipSid ?? []), ...listOf(room)] });
   }
 
   /** Milliseconds to wait for acknowledgements. @default 60_000 */
-  timeout(milliseconds: number): Broadcast<S> {
+  timeout(milliseconds: number): Broadcast<S, D> {
     return this.#with({ timeout: milliseconds });
   }
 
   /** Whether the transport may compress the packet. */
-  compress(compress: boolean): Broadcast<S> {
+  compress(compress: boolean): Broadcast<S, D> {
     return this.#with({ compress });
   }
 
   /** Drops the packet for clients that cannot take it at once. */
-  get volatile(): Broadcast<S> {
+  get volatile(): Broadcast<S, D> {
     return this.#with({ volatile: true });
   }
 
   /** Stays on this server. */
-  get local(): Broadcast<S> {
+  get local(): Broadcast<S, D> {
     return this.#with({ ignoreQueue: true });
   }
 
@@ -90,11 +93,11 @@ export class Broadcast<S extends EventMap<S>> {
   }
 
   /** Describes the clients that are meant, on all servers. */
-  fetchClients(): Promise<ClientDetails[]> {
+  fetchClients(): Promise<FetchedClient<D>[]> {
     return guard(async () => {
       const { core } = this.#reach;
       const found = this.#filters().map((filter) => core.manager.fetchClients(filter));
-      return (await Promise.all(found)).flat();
+      return (await Promise.all(found)).flat() as FetchedClient<D>[];
     });
   }
 
@@ -124,11 +127,13 @@ export class Broadcast<S extends EventMap<S>> {
     return [...this.#reach.names()].map((namespace) => ({ namespace, room: to, except: skipSid, local: ignoreQueue }));
   }
 
-  #with(choice: Choice): Broadcast<S> {
+  #with(choice: Choice): Broadcast<S, D> {
     return new Broadcast(this.#reach, { ...this.#choice, ...choice });
   }
 }
 
 function listOf(names: OneOrMany): readonly string[] {
-  return typeof names === 'string' ? [names] : names;
+  if (typeof names === 'string') return [names];
+  checkNames(names);
+  return names;
 }

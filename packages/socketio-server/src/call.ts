@@ -9,13 +9,16 @@ export function acknowledgedValue(args: readonly unknown[]): unknown {
 /** Turns the acknowledgement of one client into a promise's outcome. */
 export class CallListener implements RequestListener {
   private readonly event: string;
-  private readonly resolve: (value: unknown) => void;
-  private readonly reject: (error: Error) => void;
+  readonly result: Promise<unknown>;
+  private resolve!: (value: unknown) => void;
+  private reject!: (error: Error) => void;
 
-  constructor(event: string, resolve: (value: unknown) => void, reject: (error: Error) => void) {
+  constructor(event: string) {
     this.event = event;
-    this.resolve = resolve;
-    this.reject = reject;
+    this.result = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
   }
 
   answer(_sid: string, args: readonly unknown[]): void {

@@ -9,6 +9,7 @@ import {
   type JsonCodec,
   PacketType,
   type Serializer,
+  SocketIOError,
 } from '@x/socketio-parser';
 
 /** Makes packets. Every method encodes the whole packet before anything is sent, and throws to the caller. */
@@ -23,17 +24,20 @@ export interface Codec {
 /** Protocol 5 by plain functions. */
 export class DefaultCodec implements Codec {
   private readonly json: JsonCodec | undefined;
+  private readonly maxAttachments: number;
 
-  constructor(json: JsonCodec | undefined) {
+  /** @param maxAttachments of one packet; the clients have such a limit as well, and drop their connection beyond. */
+  constructor(json: JsonCodec | undefined, maxAttachments: number) {
     this.json = json;
+    this.maxAttachments = maxAttachments;
   }
 
   event(namespace: string, event: string, args: readonly unknown[], id?: number): EncodedMessages {
-    return encodeEvent(namespace, event, args, id, this.json);
+    return this.limited(encodeEvent(namespace, event, args, id, this.json));
   }
 
   ack(namespace: string, id: number, args: readonly unknown[]): EncodedMessages {
-    return encodeAck(namespace, id, args, this.json);
+    return this.limited(encodeAck(namespace, id, args, this.json));
   }
 
   connect(namespace: string, data: unknown): EncodedMessages {
@@ -46,6 +50,15 @@ export class DefaultCodec implements Codec {
 
   disconnect(namespace: string): EncodedMessages {
     return { text: encodeDisconnect(namespace), attachments: undefined };
+  }
+
+  private limited(encoded: EncodedMessages): EncodedMessages {
+    const { attachments } = encoded;
+    if (attachments === undefined || attachments.length <= this.maxAttachments) return encoded;
+    throw new SocketIOError(
+      'INVALID_ARGUMENT',
+      `A packet with ${attachments.length} binary attachments was not sent: maxAttachments is ${this.maxAttachments}, here and with clients`,
+    );
   }
 }
 

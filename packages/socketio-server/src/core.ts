@@ -55,7 +55,10 @@ export class Core implements Host {
     this.logger = resolveLogger(options.logger);
     this.namespaces = new NamespaceTable(this.options.namespaces);
     this.serializer = resolveSerializer(options.serializer);
-    this.codec = this.serializer === undefined ? new DefaultCodec(options.json) : new SerializerCodec(this.serializer);
+    this.codec =
+      this.serializer === undefined
+        ? new DefaultCodec(options.json, this.options.maxAttachments)
+        : new SerializerCodec(this.serializer);
     const { maxAttachments, maxHttpBufferSize } = this.options;
     this.decoderOptions = {
       maxAttachments,
@@ -67,6 +70,10 @@ export class Core implements Host {
       connection.session.close(DisconnectReason.SERVER_DISCONNECT);
     });
     this.manager = options.clientManager ?? new Manager();
+    // By what it does: it may come from another copy of the package.
+    if (typeof this.manager.setHost !== 'function') {
+      throw new SocketIOError('INVALID_ARGUMENT', 'clientManager must be a Manager, such as a RedisManager');
+    }
     this.manager.setHost(this);
     if (this.options.recovery !== undefined && !this.manager.enableRecovery(this.options.recovery)) {
       this.logger.warn('This client manager cannot recover connections: connectionStateRecovery has no effect');

@@ -22,6 +22,7 @@ import { Broadcast } from './broadcast.js';
 import { CallListener } from './call.js';
 import type { Core } from './core.js';
 import { emitFrom } from './emit.js';
+import { checkOptions, namespaceIn } from './given.js';
 import { guard } from './guard.js';
 import type { Environ } from './handler-types.js';
 import type { CallOptions, FetchedClient, TypedEmitOptions } from './messaging-types.js';
@@ -42,7 +43,9 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
 
   static {
     bind = (face, reach) => {
-      if (face.#reach !== undefined) throw new Error('This namespace is registered already');
+      if (face.#reach !== undefined) {
+        throw new SocketIOError('INVALID_ARGUMENT', 'This namespace is registered already');
+      }
       face.#reach = reach;
     };
   }
@@ -91,53 +94,56 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
   ): Promise<AckResult<Ack<S, E>>>;
   call(event: string, data: unknown, options: CallOptions & { readonly namespace: string }): Promise<unknown>;
   call(event: string, data?: unknown, options: CallOptions = {}): Promise<unknown> {
-    return guard(() => {
-      const reach = this.#bound;
-      const sid = options.to ?? options.sid;
-      if (typeof sid !== 'string') {
-        throw new SocketIOError('INVALID_ARGUMENT', 'call() needs the sid of one client, as { to: sid }');
-      }
-      return new Promise((resolve, reject) => {
+    const reach = this.#bound;
+    return guard(
+      () => {
+        checkOptions(options);
+        const sid = options.to ?? options.sid;
+        if (typeof sid !== 'string') {
+          throw new SocketIOError('INVALID_ARGUMENT', 'call() needs the sid of one client, as { to: sid }');
+        }
         const { ignoreQueue, timeout } = options;
-        const listener = new CallListener(event, resolve, reject);
-        const namespace = options.namespace ?? reach.nameOf(sid);
+        const listener = new CallListener(event);
+        const { namespace } = this.#at(sid, options);
         reach.core.request(namespace, event, toArguments(data), { to: sid, ignoreQueue, timeout }, listener);
-      });
-    });
+        return listener.result;
+      },
+      (error) => reach.core.logger.error(`call("${event}") failed`, error),
+    );
   }
 
   /** Narrows what follows to a sid, a room, or a list of either; several calls add up. */
-  to(room: OneOrMany): Broadcast<S> {
+  to(room: OneOrMany): Broadcast<S, D> {
     return this.#broadcast().to(room);
   }
 
   /** The same as {@link to}. */
-  in(room: OneOrMany): Broadcast<S> {
+  in(room: OneOrMany): Broadcast<S, D> {
     return this.#broadcast().to(room);
   }
 
   /** Leaves out a sid, a room, or a list of either. */
-  except(room: OneOrMany): Broadcast<S> {
+  except(room: OneOrMany): Broadcast<S, D> {
     return this.#broadcast().except(room);
   }
 
   /** Milliseconds to wait for acknowledgements. */
-  timeout(milliseconds: number): Broadcast<S> {
+  timeout(milliseconds: number): Broadcast<S, D> {
     return this.#broadcast().timeout(milliseconds);
   }
 
   /** Whether the transport may compress what follows. */
-  compress(compress: boolean): Broadcast<S> {
+  compress(compress: boolean): Broadcast<S, D> {
     return this.#broadcast().compress(compress);
   }
 
   /** What follows is dropped for clients that cannot take it at once. */
-  get volatile(): Broadcast<S> {
+  get volatile(): Broadcast<S, D> {
     return this.#broadcast().volatile;
   }
 
   /** What follows is for clients of this server only. */
-  get local(): Broadcast<S> {
+  get local(): Broadcast<S, D> {
     return this.#broadcast().local;
   }
 
@@ -176,9 +182,10 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
 
   /** Replaces the user session of a client. Rejects as {@link getSession} does. */
   saveSession(sid: string, session: D, options?: NamespaceOptions): Promise<void> {
-    return guard(() => {
-      this.#peer(sid, options).save(session);
-    });
+    return guard(
+      () => this.#peer(sid, options).save(session),
+      (error) => this.#bound.core.logger.error(`The session of ${sid} was not saved`, error),
+    );
   }
 
   /**
@@ -262,17 +269,18 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
     return this.#everywhere(filter, (core, namespace) => core.manager.disconnectClients({ ...filter, namespace }));
   }
 
-  #broadcast(): Broadcast<S> {
-    return new Broadcast<S>(this.#bound, {});
+  #broadcast(): Broadcast<S, D> {
+    return new Broadcast<S, D>(this.#bound, {});
   }
 
   /** Where a client is: the namespace that was named, else the one of this face. */
   #at(sid: string, options: NamespaceOptions | undefined): { readonly namespace: string } {
-    return { namespace: options?.namespace ?? this.#bound.nameOf(sid) };
+    return { namespace: namespaceIn(options) ?? this.#bound.nameOf(sid) };
   }
 
   #names(options: NamespaceOptions | undefined): string[] {
-    return options?.namespace === undefined ? [...this.#bound.names()] : [options.namespace];
+    const namespace = namespaceIn(options);
+    return namespace === undefined ? [...this.#bound.names()] : [namespace];
   }
 
   #everywhere(

@@ -1,3 +1,4 @@
+import { checkNamespace } from './given.js';
 import { NamespaceState } from './namespace-state.js';
 import { Registry } from './registry.js';
 
@@ -12,6 +13,7 @@ export class NamespaceTable {
 
   /** @param listed the namespaces that exist without handlers; `'*'` for all. */
   constructor(listed: readonly string[]) {
+    for (const name of listed) checkNamespace(name);
     this.listed = new Set(listed);
     this.acceptsAll = this.listed.has('*');
   }
@@ -23,6 +25,7 @@ export class NamespaceTable {
 
   /** The registrations of a namespace that the application names, or of `'*'`. */
   registry(name: string): Registry {
+    checkNamespace(name);
     return name === '*' ? this.everywhere : this.state(name).registry;
   }
 

@@ -1,5 +1,6 @@
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { tableOf } from './class-table.js';
+import { checkNamespace } from './given.js';
 import type { AnySession, ErrorContext } from './handler-types.js';
 import { Messaging } from './messaging.js';
 
@@ -25,6 +26,7 @@ export abstract class Namespace<
   /** @param namespace @default '/' */
   constructor(namespace = '/') {
     super();
+    checkNamespace(namespace);
     this.namespace = namespace;
   }
 

@@ -21,6 +21,7 @@ import { OneNamespace } from './reach.js';
 import { Registration } from './registration.js';
 import { StaticFiles } from './static-files.js';
 import { type ServerStats, statsOf } from './stats.js';
+import { warnOfUnknownOptions } from './unknown-options.js';
 
 /** Milliseconds that a shutdown waits for `connect` and `disconnect` handlers. */
 const FAREWELL_LIMIT = 5000;
@@ -48,6 +49,7 @@ export class Server<
   #shutdown: Promise<void> | undefined;
 
   constructor(options: ServerOptions = {}) {
+    warnOfUnknownOptions(options);
     const core = new Core(options);
     super(new OneNamespace(core, '/'));
     this.#core = core;
@@ -74,6 +76,9 @@ export class Server<
 
   /** Answers Socket.IO requests of an HTTP server, before its other listeners. */
   attach(server: HttpServer, options?: AttachOptions): this {
+    if (typeof server?.listeners !== 'function') {
+      throw new SocketIOError('INVALID_ARGUMENT', 'attach() takes an HTTP server; for a port there is listen()');
+    }
     this.#front.attach(server, options);
     return this;
   }

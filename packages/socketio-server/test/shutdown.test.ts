@@ -51,6 +51,8 @@ describe('shutdown', () => {
     fixture.open();
     await entered.promise;
     const done = fixture.sio.shutdown().then(() => log.push('shut down'));
+    await fixture.sio.engine.close();
+    await new Promise((resolve) => setImmediate(resolve));
     release.resolve();
     await leaving.promise;
     left.resolve();

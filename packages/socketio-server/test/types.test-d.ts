@@ -1,6 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
-  type ClientDetails,
   type DisconnectReason,
   defineNamespace,
   type Environ,
@@ -206,7 +205,13 @@ describe('sessions', () => {
       session.user = 1;
     });
     expectTypeOf(sio.fetchClients().then(([first]) => first!.session)).toEqualTypeOf<Promise<Session>>();
-    expectTypeOf(sio.to('x').fetchClients()).toEqualTypeOf<Promise<ClientDetails[]>>();
+    expectTypeOf(
+      sio
+        .to('x')
+        .except('y')
+        .fetchClients()
+        .then(([first]) => first!.session),
+    ).toEqualTypeOf<Promise<Session>>();
   });
 });
 
