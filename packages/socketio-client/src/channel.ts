@@ -20,6 +20,9 @@ export type ChannelState = 'connecting' | 'connected' | 'waiting' | 'ended';
 /** Answers an event that the server wants acknowledged. */
 export type Answer = (values: readonly unknown[]) => void;
 
+/** Gives up the wait for an acknowledgement. */
+export type Withdraw = (onlySent?: boolean) => boolean;
+
 /** What a channel tells whoever made it. */
 export interface ChannelOwner {
   connected(channel: Channel): void;
@@ -88,20 +91,23 @@ export class Channel {
   /**
    * Sends an event, now or when the namespace is connected. A volatile one is dropped rather than kept waiting.
    *
-   * @returns a function that withdraws the wait for the acknowledgement, and the event if it has not left.
+   * @returns a function that withdraws the wait for the acknowledgement, and the event if it has not left; with `true`, only
+   *   the wait for an event that has left, and it says whether it did. Nothing for an event that was dropped.
    * @throws DisconnectedError after the end, or when too many wait already; SocketIOError for data that cannot be sent.
    */
-  send(event: string, args: readonly unknown[], settle?: Settle, volatile = false): () => void {
+  send(event: string, args: readonly unknown[], settle?: Settle, volatile = false): Withdraw | undefined {
     const connected = this.#state === 'connected' && this.#link.check();
     const id = settle && this.#nextId;
     const messages = this.#prepare(event, args, id, connected ? 0 : this.#buffer.length);
-    if (volatile && !(connected && this.#link.writable)) return () => {};
+    if (volatile && !(connected && this.#link.writable)) return undefined;
     if (settle) this.#acks.set(this.#nextId++, settle);
     if (connected) this.#link.send(messages);
     else this.#buffer.push({ id, messages });
-    return () => {
-      if (id === undefined || !this.#acks.delete(id)) return;
-      this.#buffer = this.#buffer.filter((waiting) => waiting.id !== id);
+    return (onlySent = false) => {
+      const rest = this.#buffer.filter((waiting) => waiting.id !== id);
+      if (id === undefined || (onlySent && rest.length < this.#buffer.length)) return false;
+      if (this.#acks.delete(id)) this.#buffer = rest;
+      return true;
     };
   }
 

@@ -97,16 +97,18 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
  * @throws SocketIOError for two methods that serve one event.
  */
 function handlerTable(namespace: object): ReadonlyMap<string, Fn> {
-  const names = new Set<string>();
+  // Looked at, not read: a getter would run.
+  const members = new Map<string, unknown>();
   let holder = namespace;
   while (holder !== ClientNamespace.prototype && holder !== Object.prototype) {
-    for (const name of Object.getOwnPropertyNames(holder)) names.add(name);
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+      if (!members.has(name)) members.set(name, value);
+    }
     holder = Object.getPrototypeOf(holder);
   }
   const table = new Map<string, Fn>();
-  for (const name of names) {
+  for (const [name, handler] of members) {
     const event = eventOf(name);
-    const handler = (namespace as Record<string, unknown>)[name];
     if (event === undefined || typeof handler !== 'function') continue;
     if (table.has(event)) throw new SocketIOError('INVALID_ARGUMENT', `${name} is a second method for "${event}"`);
     table.set(event, handler.bind(namespace));

@@ -36,9 +36,10 @@ import type {
 } from './event-types.js';
 import { guard } from './guard.js';
 import type { Link } from './link.js';
-import { type Log, run, toLogger } from './log.js';
+import { type Log, lonely, run, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
 import { DisconnectReason } from './reason.js';
+import type { Settle } from './retry-queue.js';
 import { acquireLink } from './sharing.js';
 import { after } from './timer.js';
 
@@ -242,7 +243,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   ): Promise<void>;
   emit(event: string, data: unknown, options: EmitOptions & { readonly namespace: string }): Promise<void>;
   emit(event: string, data?: unknown, options: EmitOptions = {}): Promise<void> {
-    return guard(() => this.#emit(event, toArguments(data), options));
+    return guard(() => this.#emit(event, toArguments(data), options), lonely(this.#log, `emit of "${event}"`));
   }
 
   /** Emits the event `message`. */
@@ -250,7 +251,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     data: 'message' extends EventName<C> ? EmitData<EventArgs<C, 'message'>> : never,
     options?: EmitOptions,
   ): Promise<void> {
-    return guard(() => this.#emit('message', toArguments(data), options ?? {}));
+    return guard(() => this.#emit('message', toArguments(data), options ?? {}), lonely(this.#log, 'send'));
   }
 
   /**
@@ -264,22 +265,26 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     ...rest: EmitParameters<EventArgs<C, E>, [options?: TypedCallOptions]>
   ): Promise<AckResult<Ack<C, E>>>;
   call(event: string, data: unknown, options: CallOptions & { readonly namespace: string }): Promise<unknown>;
-  call(event: string, data?: unknown, { namespace = '/', timeout = 60_000 }: CallOptions = {}): Promise<unknown> {
-    return guard(() => {
-      const args = toArguments(data);
-      const channel = this.#prepare(namespace, event, args);
-      return new Promise((resolve, reject) => {
-        const withdraw = channel.send(event, args, (error, values) => {
-          cancel();
-          if (error) reject(error);
-          else resolve(values.length > 1 ? values : values[0]);
+  call(event: string, data?: unknown, options: CallOptions = {}): Promise<unknown> {
+    return guard(
+      () => {
+        const { timeout = 60_000 } = options;
+        const args = toArguments(data);
+        const channel = this.#prepare(event, args, options);
+        return new Promise((resolve, reject) => {
+          const withdraw = channel.send(event, args, (error, values) => {
+            cancel();
+            if (error) reject(error);
+            else resolve(values.length > 1 ? values : values[0]);
+          });
+          const cancel = after(timeout, () => {
+            withdraw?.();
+            reject(new TimeoutError(`no answer to "${event}" in time`));
+          });
         });
-        const cancel = after(timeout, () => {
-          withdraw();
-          reject(new TimeoutError(`no answer to "${event}" in time`));
-        });
-      });
-    });
+      },
+      lonely(this.#log, `call of "${event}"`),
+    );
   }
 
   /** Ends the connection, or the attempts to get it back. Settles when nothing of it is left. */
@@ -323,13 +328,23 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   }
 
   #emit(event: string, args: readonly unknown[], options: EmitOptions): void | Promise<void> {
-    const { namespace = '/', callback, volatile = false } = options;
-    const channel = this.#prepare(namespace, event, args);
+    const { callback, volatile = false, timeout = 60_000 } = options;
+    const channel = this.#prepare(event, args, options);
     const called = (values: readonly unknown[]) => {
       if (callback) void run(this.#log, `callback of "${event}"`, () => callback(...values));
     };
     if (!this.#options.retries || volatile) {
-      channel.send(event, args, callback && ((error, values) => error ?? called(values)), volatile);
+      let cancel = () => {};
+      const settle: Settle = (error, values) => {
+        cancel();
+        if (!error) called(values);
+      };
+      const withdraw = channel.send(event, args, callback && settle, volatile);
+      // An event that has not left is not late.
+      const expire = () => {
+        cancel = after(timeout, () => withdraw?.(true) || expire());
+      };
+      if (callback && withdraw) expire();
       return;
     }
     return new Promise((resolve, reject) => {
@@ -342,7 +357,12 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
     });
   }
 
-  #prepare(namespace: string, event: string, args: readonly unknown[]): Channel {
+  #prepare(event: string, args: readonly unknown[], options: NamespaceOptions): Channel {
+    if (typeof event !== 'string' || typeof options !== 'object') {
+      const usage = 'the event is a text, the data one value or tuple(a, b), a callback the option "callback"';
+      throw new SocketIOError('INVALID_ARGUMENT', usage);
+    }
+    const { namespace = '/' } = options;
     if (isReservedEvent(event)) throw new SocketIOError('INVALID_ARGUMENT', `event name "${event}" is reserved`);
     const channel = this.#channels.get(namespace);
     if (!channel) throw new BadNamespaceError(`${namespace} is not a connected namespace.`);

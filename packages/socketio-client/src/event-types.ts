@@ -27,8 +27,10 @@ export interface NamespaceOptions {
 }
 
 export interface EmitOptions<Callback extends Fn = Fn> extends NamespaceOptions {
-  /** Is called with the server's acknowledgement; never, if the connection is lost before. */
+  /** Is called with the server's acknowledgement; never, if the connection is lost or `timeout` is over before. */
   readonly callback?: Callback | undefined;
+  /** Milliseconds that `callback` waits once the event has left; `Infinity` for ever. @default 60_000 */
+  readonly timeout?: number | undefined;
   /** Drop the event if it cannot leave at once. @default false */
   readonly volatile?: boolean | undefined;
 }

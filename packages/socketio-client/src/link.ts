@@ -113,6 +113,10 @@ export class Link {
       if (epoch !== this.#epoch) return;
       const logger = engineioLogger ? toLogger(engineioLogger) : undefined;
       const settings = { ...options, path, headers: values[1], query: values[2], logger };
+      // The path of a URL is often meant to name a namespace or the endpoint; it does neither.
+      if (!this.#connection && /^\w+:\/\/[^/?#]+\/[^?#]/.test(values[0])) {
+        this.log.warn(`the path of ${values[0]} is ignored: see the options "namespaces" and "path"`);
+      }
       this.#connection = new Connection(values[0], settings, this.#handler(), this.#network);
     } catch (error) {
       if (epoch === this.#epoch) this.#closed('transport error', error as Error);

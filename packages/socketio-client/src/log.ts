@@ -1,5 +1,5 @@
 import type { Logger } from '@x/engineio-client';
-import { SocketIOError } from '@x/socketio-parser';
+import { DisconnectedError, SocketIOError, TimeoutError } from '@x/socketio-parser';
 
 export interface Log {
   info(message: string): void;
@@ -30,6 +30,14 @@ export function toLogger(logger: boolean | Logger | undefined): Logger {
     };
   };
   return { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
+}
+
+/** Tells of a failure that nobody awaited: as an error where it is a mistake, as a warning where it is the network's. */
+export function lonely(log: Log, what: string): (error: unknown) => void {
+  return (error) => {
+    const level = error instanceof DisconnectedError || error instanceof TimeoutError ? 'warn' : 'error';
+    log[level](`${what} failed, and nobody awaited it: ${describe(error)}`);
+  };
 }
 
 /** Calls what an application handed in, now. A failure is its own: it is reported, and the connection goes on. */

@@ -14,6 +14,7 @@ import {
 import { Client } from './client.js';
 import type { TypedCallOptions } from './event-types.js';
 import { guard } from './guard.js';
+import { type Log, lonely, toLogger } from './log.js';
 import type { ClientOptions, ConnectOptions, Resolvable } from './options.js';
 import { after } from './timer.js';
 
@@ -52,6 +53,7 @@ const MAX_RECEIVED = 10_000;
  */
 export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = AnyEvents> {
   readonly #options: ClientOptions;
+  readonly #log: Log;
   readonly #received: unknown[][] = [];
   /** Wakes those who wait for an event, a connection, or the end. */
   #wake = () => {};
@@ -62,6 +64,7 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
 
   constructor(options: ClientOptions = {}) {
     this.#options = options;
+    this.#log = toLogger(options.logger);
     this.#changed();
   }
 
@@ -114,10 +117,13 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   /** Emits an event, after a reconnection if one is under way. @returns rejects with `DisconnectedError` after the end. */
   emit<E extends EventName<C>>(event: E, ...rest: EmitParameters<EventArgs<C, E>, []>): Promise<void>;
   emit(event: string, data?: unknown): Promise<void> {
-    return guard(async () => {
-      await this.#online();
-      await this.#client!.emit(event, data, { namespace: this.#namespace });
-    });
+    return guard(
+      async () => {
+        await this.#online();
+        await this.#client!.emit(event, data, { namespace: this.#namespace });
+      },
+      lonely(this.#log, `emit of "${event}"`),
+    );
   }
 
   /**
@@ -131,17 +137,20 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   ): Promise<AckResult<Ack<C, E>>>;
   call(event: string, data?: unknown, { timeout = 60_000 }: TypedCallOptions = {}): Promise<unknown> {
     const deadline = Date.now() + timeout;
-    return guard(async () => {
-      for (;;) {
-        await this.#online(deadline - Date.now());
-        try {
-          const options = { namespace: this.#namespace, timeout: deadline - Date.now() };
-          return await this.#client!.call(event, data, options);
-        } catch (error) {
-          if (this.#ended || !(error instanceof DisconnectedError)) throw error;
+    return guard(
+      async () => {
+        for (;;) {
+          await this.#online(deadline - Date.now());
+          try {
+            const options = { namespace: this.#namespace, timeout: deadline - Date.now() };
+            return await this.#client!.call(event, data, options);
+          } catch (error) {
+            if (this.#ended || !(error instanceof DisconnectedError)) throw error;
+          }
         }
-      }
-    });
+      },
+      lonely(this.#log, `call of "${event}"`),
+    );
   }
 
   /**

@@ -29,12 +29,22 @@ export class WireSerializer implements Serializer {
   }
 
   encode({ type, namespace, data, id }: PacketFields): EncodedMessages {
-    const attachments: Uint8Array[] | undefined = isBinary(data) ? [] : undefined;
-    if (attachments && type !== EVENT && type !== ACK) throw unsendable('binary values are for events and acks');
-    const payload = attachments ? extract(data, attachments) : data;
-    const head = attachments ? `${type === EVENT ? BINARY_EVENT : BINARY_ACK}${attachments.length}-` : type;
-    const json = payload === undefined ? '' : this.#json.stringify(payload);
-    return { text: `${head}${namespace === '/' ? '' : `${namespace},`}${id ?? ''}${json}`, attachments };
+    const attachments: Uint8Array[] = [];
+    let json: string;
+    let binary: boolean;
+    try {
+      binary = holdsBytes(data);
+      const payload = binary ? extract(data, attachments) : data;
+      json = payload === undefined ? '' : this.#json.stringify(payload);
+    } catch (error) {
+      throw error instanceof SocketIOError ? error : unsendable(whyNot(error), error);
+    }
+    if (binary && type !== EVENT && type !== ACK) throw unsendable('binary values are for events and acks');
+    const count = attachments.length;
+    if (count > MAX_ATTACHMENTS) throw unsendable(`${count} binary values in one packet: at most ${MAX_ATTACHMENTS}`);
+    const head = binary ? `${type === EVENT ? BINARY_EVENT : BINARY_ACK}${count}-` : type;
+    const text = `${head}${namespace === '/' ? '' : `${namespace},`}${id ?? ''}${json}`;
+    return { text, attachments: binary ? attachments : undefined };
   }
 
   createDecoder(): Decoder {
@@ -132,14 +142,6 @@ function plainOf(value: object): unknown {
 }
 
 /** Whether binary values are somewhere in the data. */
-function isBinary(data: unknown): boolean {
-  try {
-    return holdsBytes(data);
-  } catch (error) {
-    throw error instanceof RangeError ? unsendable('data is circular or nested too deep') : error;
-  }
-}
-
 function holdsBytes(value: unknown): boolean {
   if (!isObject(value)) return false;
   if (bytesOf(value)) return true;
@@ -174,6 +176,11 @@ function invalid(cause?: unknown): SocketIOError {
   return new SocketIOError('MALFORMED_PACKET', 'invalid packet', { cause });
 }
 
-function unsendable(message: string): SocketIOError {
-  return new SocketIOError('INVALID_ARGUMENT', message);
+function unsendable(message: string, cause?: unknown): SocketIOError {
+  return new SocketIOError('INVALID_ARGUMENT', message, { cause });
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof RangeError) return 'data is circular or nested too deep';
+  return `data cannot be sent: ${(error as Error | undefined)?.message}`;
 }

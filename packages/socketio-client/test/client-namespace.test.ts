@@ -132,3 +132,20 @@ test('misuse is told', () => {
   newClient().registerNamespace(chat);
   expect(() => newClient().registerNamespace(chat)).toThrow('registered already');
 });
+
+test('getters are not run by the registration', () => {
+  let ran = 0;
+  class Lazy extends ClientNamespace {
+    get lazy() {
+      return ran++;
+    }
+
+    get on_lazy() {
+      return ran++;
+    }
+
+    on_e() {}
+  }
+  newClient().registerNamespace(new Lazy());
+  expect(ran).toBe(0);
+});

@@ -236,3 +236,41 @@ test('data that cannot be sent is refused before anything is', async () => {
   await expect(client.emit('e', 1n)).rejects.toThrow('BigInt');
   expect(client.connected).toBe(true);
 });
+
+test('a callback is forgotten after its timeout, counted from when the event left', async () => {
+  const { url, io } = await startServer();
+  const late: (() => void)[] = [];
+  io.on('connection', (socket) => {
+    socket.on('q', (reply) => late.push(reply));
+    socket.on('release', (reply) => {
+      for (const answer of late) answer();
+      reply();
+    });
+  });
+  const client = newClient();
+  const called: string[] = [];
+  const ask = (name: string, timeout?: number) =>
+    void client.emit('q', undefined, { callback: () => called.push(name), timeout });
+  const connecting = client.connect(() => new Promise((resolve) => setTimeout(() => resolve(url), 30)), PATIENT);
+  ask('asked before the connection', 10);
+  await connecting;
+  ask('impatient', 1);
+  ask('patient');
+  ask('for ever', Number.POSITIVE_INFINITY);
+  await eventually(() => late.length).toBe(4);
+  // Set later and for longer, so it fires after those of the callbacks.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await client.call('release');
+  expect(called).toEqual(['patient', 'for ever']);
+});
+
+test('an event with a callback that is slow to leave is kept, and its callback called', async () => {
+  const { url, io } = await startServer();
+  io.on('connection', (socket) => socket.on('q', (reply) => reply('a')));
+  const client = newClient();
+  // The timeout passes before the connection is there, and more than once.
+  const connecting = client.connect(() => new Promise((resolve) => setTimeout(() => resolve(url), 400)), PATIENT);
+  const answered = new Promise((resolve) => void client.emit('q', undefined, { callback: resolve, timeout: 150 }));
+  await connecting;
+  expect(await answered).toBe('a');
+});

@@ -165,3 +165,60 @@ test('mistakes are told in words', async () => {
   await client.disconnect();
   await expect(client.emit('e')).rejects.toMatchObject({ code: 'DISCONNECTED' });
 });
+
+test('what fails while nobody awaits it is told', async () => {
+  const { url } = await startServer();
+  const { lines, logger } = keepLog();
+  const told = () => lines.filter((line) => line.includes('nobody awaited it')).map((line) => line.split(' failed')[0]);
+  const client = newClient({ logger });
+  void client.emit('early');
+  await client.connect(url, PATIENT);
+  void client.emit('circular', circular());
+  void client.send(1n);
+  void client.call('elsewhere', 1, { namespace: '/never-asked-for' });
+  await eventually(told).toEqual(['emit of "early"', 'emit of "circular"', 'send', 'call of "elsewhere"']);
+  const simple = new SimpleClient({ logger });
+  void simple.emit('too early');
+  void simple.call('too early');
+  await eventually(told).toHaveLength(6);
+  for (const failing of [client.emit('a', 1n), client.call('b', 1n), simple.emit('c')]) await failing.catch(() => {});
+  await Promise.allSettled([client.emit('d', 1n), simple.call('e')]);
+  // What nobody awaits is told a turn of timers later.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(told()).toHaveLength(6);
+});
+
+function circular(): unknown[] {
+  const list: unknown[] = [];
+  list.push(list);
+  return list;
+}
+
+test('arguments in the manner of other clients are refused, not lost', async () => {
+  const { url } = await startServer();
+  const client = newClient();
+  await client.connect(url, PATIENT);
+  const loose = client as unknown as Record<'emit' | 'call', (...args: unknown[]) => Promise<unknown>>;
+  for (const failing of [
+    loose.emit('add', 1, 2),
+    loose.emit('add', 1, () => {}),
+    loose.call('add', 1, 2),
+    loose.emit(5),
+    loose.call(undefined),
+  ]) {
+    await expect(failing).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  }
+  expect(() => new Client({ logger: {} as never })).toThrow('the logger has no "debug"');
+});
+
+test('a URL with a path connects to /, and the log says that the path means nothing', async () => {
+  const { url } = await startServer();
+  const { lines, logger } = keepLog();
+  const told = () => lines.filter((line) => line.includes('is ignored'));
+  for (const path of ['', '/', '?a=/b', '/#/a']) await newClient({ logger }).connect(url + path, PATIENT);
+  expect(told()).toEqual([]);
+  const client = newClient({ logger });
+  await client.connect(`${url}/chat`, PATIENT);
+  expect([...client.namespaces.keys()]).toEqual(['/']);
+  expect(told()).toEqual([`the path of ${url}/chat is ignored: see the options "namespaces" and "path"`]);
+});

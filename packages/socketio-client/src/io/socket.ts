@@ -169,7 +169,7 @@ export class Socket extends Emitter {
       });
     const withdraw = this.#channel.send(event, data, settle, volatile);
     const cancel = after(settle && timeout !== undefined ? timeout : Number.POSITIVE_INFINITY, () => {
-      withdraw();
+      withdraw?.();
       settle?.(new TimeoutError(), []);
     });
     return this;
