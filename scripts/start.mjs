@@ -5,11 +5,15 @@ requireNode();
 const { existsSync } = await import('node:fs');
 const { join } = await import('node:path');
 const { pathToFileURL } = await import('node:url');
-const { parseArgs } = await import('node:util');
+const { readOptions, USAGE } = await import('./start-options.mjs');
 const { build, main, prepare, root, StepError } = await import('./toolchain.mjs');
 
 await main(async () => {
-  const { port, host } = readOptions();
+  const { port, host, help } = options();
+  if (help) {
+    console.log(USAGE);
+    return;
+  }
   const pnpm = await prepare();
   await build(pnpm, ['@x/chat...']);
   const server = join(root, 'apps', 'chat', 'dist', 'server.js');
@@ -23,11 +27,11 @@ await main(async () => {
   await import(pathToFileURL(server).href);
 });
 
-function readOptions() {
+function options() {
   try {
-    return parseArgs({ options: { port: { type: 'string', short: 'p' }, host: { type: 'string' } } }).values;
+    return readOptions(process.argv.slice(2), process.env);
   } catch (error) {
-    throw new StepError(`${/** @type {Error} */ (error).message}. It takes --port <number> and --host <address>.`);
+    throw new StepError(/** @type {Error} */ (error).message);
   }
 }
 
