@@ -44,6 +44,25 @@ describe('close()', () => {
     await probe.closed;
   });
 
+  it('does not cut off an answer that a poller is reading', async () => {
+    const http = createServer();
+    const engine = new Engine({ httpCompression: false }, { open: () => ({ text() {}, binary() {}, close() {} }) });
+    engine.attach(http);
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    const { port } = http.address() as AddressInfo;
+    const poller = await Poller.open(`http://127.0.0.1:${port}/engine.io/`);
+    const session = engine.sessions.get(poller.sid)!;
+    const large = 24 * 1024 * 1024;
+    session.sendText('x'.repeat(large));
+    const response = await fetch(poller.url);
+    expect(session.bufferedAmount).toBe(large + 1);
+    await engine.close();
+    expect(await response.text()).toHaveLength(large + 1);
+    http.closeAllConnections();
+    http.close();
+  });
+
   it('is the same the second time', async () => {
     const { engine } = await startServer();
     expect(engine.close()).toBe(engine.close());

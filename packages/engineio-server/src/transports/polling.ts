@@ -124,7 +124,9 @@ export class Polling implements Transport {
 
   /** Nobody fetches what is sent; the owner is told when the caller is done. */
   #overflow(): void {
+    const unread = this.#leaving;
     this.#giveUp();
+    unread?.destroy();
     process.nextTick(() => this.owner.onClosed('transport error', 'the client does not poll: maxBackpressure reached'));
   }
 
@@ -132,7 +134,7 @@ export class Polling implements Transport {
     this.gone = true;
     this.#forget();
     this.posts.stop();
-    this.#leaving?.destroy();
+    this.#linger();
     if (this.#response !== undefined) this.#respond([CLOSE]);
   }
 
