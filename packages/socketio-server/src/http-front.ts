@@ -1,5 +1,5 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AttachOptions, Engine, RequestListener } from '@x/engineio-server';
+import { type AttachOptions, type Engine, normalizePath, pathOf, type RequestListener } from '@x/engineio-server';
 import type { ClientBundle } from './client-bundle.js';
 import type { StaticFiles } from './static-files.js';
 
@@ -63,16 +63,7 @@ export class HttpFront {
   }
 }
 
-function pathOf(url: string): string {
-  return url.split('?', 1)[0]!;
-}
-
 /** Whether a path is that of the endpoint, whose final slash may be missing. */
 function isEndpoint(path: string, endpoint: string): boolean {
   return path === endpoint || `${path}/` === endpoint;
-}
-
-function normalizePath(path: string): string {
-  const inner = path.replace(/^\/+|\/+$/g, '');
-  return inner === '' ? '/' : `/${inner}/`;
 }

@@ -1,8 +1,8 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type AttachOptions, Engine, type Session, type SessionHandler } from '@x/engineio-server';
-import { type Manager, rejected, watched } from '@x/socketio-adapter';
+import { type Manager, watched } from '@x/socketio-adapter';
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { SocketIOError } from '@x/socketio-parser';
 import { channels } from './channels.js';
@@ -45,7 +45,6 @@ export class Server<
   readonly #core: Core;
   readonly #engine: Engine;
   readonly #front: HttpFront;
-  readonly #httpServers: HttpServer[] = [];
   #shutdown: Promise<void> | undefined;
 
   constructor(options: ServerOptions = {}) {
@@ -90,22 +89,8 @@ export class Server<
    * @returns the address that it is bound to; rejects when it cannot be, and after a shutdown.
    */
   listen(port = 0, host?: string, options?: AttachOptions): Promise<AddressInfo> {
-    const report = (error: unknown) => this.#core.logger.error(`Port ${port} cannot be listened on`, error);
-    if (this.#shutdown !== undefined) return rejected(wasShutDown(), report);
-    const server = createServer();
-    this.#httpServers.push(server);
-    this.attach(server, options);
-    const listening = new Promise<AddressInfo>((resolve, reject) => {
-      server.once('error', reject);
-      server.once('close', () => reject(wasShutDown()));
-      server.listen(port, host, () => {
-        server.off('error', reject);
-        // Node may go on to listen where it was told to close in the meantime.
-        if (this.#shutdown !== undefined) server.close();
-        else resolve(server.address() as AddressInfo);
-      });
-    });
-    return watched(listening, report);
+    const listening = this.#engine.listen(port, host, options, (server) => this.attach(server, options));
+    return watched(listening, (error) => this.#core.logger.error(`Port ${port} cannot be listened on`, error));
   }
 
   /** Answers one request: Socket.IO's own, else `next()`. */
@@ -216,13 +201,10 @@ export class Server<
 
   async #end(): Promise<void> {
     this.#front.detach();
-    const closed = this.#httpServers.map((server) => new Promise((resolve) => server.close(resolve)));
     await this.#engine.close();
     this.#core.deadlines.stop();
     await this.#farewells();
     await this.#core.manager.close();
-    for (const server of this.#httpServers) server.closeAllConnections();
-    await Promise.all(closed);
     if (channels.shutdown.hasSubscribers) channels.shutdown.publish({ server: this });
   }
 
@@ -241,8 +223,4 @@ export class Server<
     while (lifecycles.size > 0 && !isOver) await Promise.race([Promise.all(lifecycles), limit]);
     clearTimeout(timer);
   }
-}
-
-function wasShutDown(): SocketIOError {
-  return new SocketIOError('INVALID_ARGUMENT', 'This server was shut down: it cannot listen any more. Make a new one');
 }
