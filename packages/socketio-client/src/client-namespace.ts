@@ -56,6 +56,11 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
     throw new SocketIOError('INVALID_ARGUMENT', 'register the namespace with a client first');
   }
 
+  /** Options for this namespace; what is none is left for the client to refuse. */
+  #here(options: object = {}): object {
+    return typeof options === 'object' ? { namespace: this.namespace, ...options } : options;
+  }
+
   /** As {@link Client.emit}, to this namespace unless told otherwise. */
   emit<E extends EventName<C>>(
     event: E,
@@ -63,7 +68,7 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
   ): Promise<void>;
   emit(event: string, data: unknown, options: EmitOptions & { readonly namespace: string }): Promise<void>;
   emit(event: string, data?: unknown, options?: object): Promise<void> {
-    return this.#bound.emit(event, data, { namespace: this.namespace, ...options });
+    return this.#bound.emit(event, data, this.#here(options) as EmitOptions & { readonly namespace: string });
   }
 
   /** As {@link Client.send}. */
@@ -81,7 +86,7 @@ export class ClientNamespace<S extends EventMap<S> = AnyEvents, C extends EventM
   ): Promise<AckResult<Ack<C, E>>>;
   call(event: string, data: unknown, options: CallOptions & { readonly namespace: string }): Promise<unknown>;
   call(event: string, data?: unknown, options?: object): Promise<unknown> {
-    return this.#bound.call(event, data, { namespace: this.namespace, ...options });
+    return this.#bound.call(event, data, this.#here(options) as CallOptions & { readonly namespace: string });
   }
 
   /** Ends the connection with the server, all of its namespaces. */

@@ -17,6 +17,7 @@ import {
   TimeoutError,
   toArguments,
 } from '@x/socketio-parser';
+import { checkArguments } from './arguments.js';
 import { Attempt } from './attempt.js';
 import { Channel, type ChannelOwner } from './channel.js';
 import type { ClientNamespace } from './client-namespace.js';
@@ -358,10 +359,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   }
 
   #prepare(event: string, args: readonly unknown[], options: NamespaceOptions): Channel {
-    if (typeof event !== 'string' || typeof options !== 'object') {
-      const usage = 'the event is a text, the data one value or tuple(a, b), a callback the option "callback"';
-      throw new SocketIOError('INVALID_ARGUMENT', usage);
-    }
+    checkArguments(event, options);
     const { namespace = '/' } = options;
     if (isReservedEvent(event)) throw new SocketIOError('INVALID_ARGUMENT', `event name "${event}" is reserved`);
     const channel = this.#channels.get(namespace);

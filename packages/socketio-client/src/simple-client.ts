@@ -11,6 +11,7 @@ import {
   type EventName,
   TimeoutError,
 } from '@x/socketio-parser';
+import { checkArguments } from './arguments.js';
 import { Client } from './client.js';
 import type { TypedCallOptions } from './event-types.js';
 import { guard } from './guard.js';
@@ -116,9 +117,10 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
 
   /** Emits an event, after a reconnection if one is under way. @returns rejects with `DisconnectedError` after the end. */
   emit<E extends EventName<C>>(event: E, ...rest: EmitParameters<EventArgs<C, E>, []>): Promise<void>;
-  emit(event: string, data?: unknown): Promise<void> {
+  emit(event: string, data?: unknown, options: object = {}): Promise<void> {
     return guard(
       async () => {
+        checkArguments(event, options);
         await this.#online();
         await this.#client!.emit(event, data, { namespace: this.#namespace });
       },
@@ -135,15 +137,17 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
     event: E,
     ...rest: EmitParameters<EventArgs<C, E>, [options?: Omit<TypedCallOptions, 'namespace'>]>
   ): Promise<AckResult<Ack<C, E>>>;
-  call(event: string, data?: unknown, { timeout = 60_000 }: TypedCallOptions = {}): Promise<unknown> {
+  call(event: string, data?: unknown, options: TypedCallOptions = {}): Promise<unknown> {
+    const { timeout = 60_000 } = options;
     const deadline = Date.now() + timeout;
     return guard(
       async () => {
+        checkArguments(event, options);
         for (;;) {
           await this.#online(deadline - Date.now());
           try {
-            const options = { namespace: this.#namespace, timeout: deadline - Date.now() };
-            return await this.#client!.call(event, data, options);
+            const remaining = deadline - Date.now();
+            return await this.#client!.call(event, data, { namespace: this.#namespace, timeout: remaining });
           } catch (error) {
             if (this.#ended || !(error instanceof DisconnectedError)) throw error;
           }

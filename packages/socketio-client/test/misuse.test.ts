@@ -198,8 +198,17 @@ test('arguments in the manner of other clients are refused, not lost', async () 
   const { url } = await startServer();
   const client = newClient();
   await client.connect(url, PATIENT);
-  const loose = client as unknown as Record<'emit' | 'call', (...args: unknown[]) => Promise<unknown>>;
+  type Loose = Record<'emit' | 'call', (...args: unknown[]) => Promise<unknown>>;
+  const loose = client as unknown as Loose;
+  const simple = new SimpleClient() as unknown as Loose;
+  const namespace = new ClientNamespace();
+  client.registerNamespace(namespace);
+  const method = namespace as unknown as Loose;
   for (const failing of [
+    simple.emit('add', 1, 2),
+    simple.call('add', 1, 2),
+    method.emit('add', 1, 2),
+    method.call('add', 1, () => {}),
     loose.emit('add', 1, 2),
     loose.emit('add', 1, () => {}),
     loose.call('add', 1, 2),

@@ -52,3 +52,9 @@ test('the example of the simple client runs', async () => {
     ['bye', []],
   ]);
 });
+
+test('the example of a typed simple client runs', async () => {
+  const { url, io } = await startServer();
+  io.on('connection', (socket) => socket.emit('said', 'ann', 'hello'));
+  expect(await run(example('SimpleClient<'), url)).toEqual([['ann', 'hello']]);
+});

@@ -101,3 +101,13 @@ test("maps of socket.io's kind can be converted", () => {
   const converted = new Client<FromSocketIO<Theirs>, FromSocketIO<Theirs>>();
   expectTypeOf(converted.call('move', tuple(1, 2))).resolves.toEqualTypeOf<boolean>();
 });
+
+test('a received event is told apart by its first element', async () => {
+  const received = await new SimpleClient<{ said(user: string): void; moved(x: number, y: number): void }>().receive();
+  if (received[0] === 'moved') {
+    const [, x, y] = received;
+    expectTypeOf([x, y]).toEqualTypeOf<number[]>();
+  } else {
+    expectTypeOf(received).toEqualTypeOf<[event: 'said', user: string]>();
+  }
+});
