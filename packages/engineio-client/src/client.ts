@@ -68,7 +68,10 @@ export class Client {
   async connect(url: string, options: ConnectionOptions = {}): Promise<void> {
     if (this.#connection && this.#connection.state !== 'closed') throw new TypeError('Already connected');
     const { logger, ...rest } = { ...this.#options, ...options };
-    const settings: ConnectionOptions = { ...rest, logger: logger === true ? console : logger || undefined };
+    const settings: ConnectionOptions = {
+      ...rest,
+      logger: logger ? guarded(logger === true ? console : logger) : undefined,
+    };
     await new Promise<void>((resolve, reject) => {
       let opened = false;
       const message = (data: string | Uint8Array) => this.#call('message', data);
@@ -115,11 +118,7 @@ export class Client {
   #call<E extends keyof ClientHandlers>(event: E, ...args: Parameters<ClientHandlers[E]>): void {
     const report = (error: unknown) => {
       const { logger } = this.#options;
-      try {
-        (typeof logger === 'object' ? logger : console).error(`the "${event}" handler failed: ${describe(error)}`);
-      } catch {
-        // Nor does a logger's failure concern the session.
-      }
+      guarded(typeof logger === 'object' ? logger : console).error(`the "${event}" handler failed: ${describe(error)}`);
     };
     try {
       const handler = this.#handlers[event] as ((...args: unknown[]) => unknown) | undefined;
@@ -128,6 +127,16 @@ export class Client {
       report(error);
     }
   }
+}
+
+/** A logger whose own failures do not concern the session. */
+function guarded(logger: Logger): Logger {
+  const tell = (level: keyof Logger) => (message: string) => {
+    try {
+      logger[level](message);
+    } catch {}
+  };
+  return { debug: tell('debug'), info: tell('info'), warn: tell('warn'), error: tell('error') };
 }
 
 /** What was thrown, as text: anything can be thrown, even what does not become text. */

@@ -85,3 +85,21 @@ test.each([
   for (let i = 0; i < 3; i++) await new Promise(setImmediate);
   expect([client.connected, told.length, unhandled]).toEqual([true, 2, []]);
 });
+
+test('a logger that throws breaks neither the upgrade nor the end', async () => {
+  const { url, next } = await startEngine();
+  let told = 0;
+  const fail = () => {
+    told++;
+    throw new Error('on purpose');
+  };
+  const client = newClient({ logger: { debug: fail, info: fail, warn: fail, error: fail } });
+  const ended = new Promise((resolve) => client.on('disconnect', resolve));
+  const opened = next();
+  await client.connect(url);
+  await eventually(() => client.transport).toBe('websocket');
+  (await opened).close();
+  // engine.io just closes the socket, without a packet that says so.
+  expect(await ended).toBe('transport close');
+  expect(told).toBe(2);
+});
