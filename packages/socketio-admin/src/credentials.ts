@@ -45,7 +45,7 @@ function verify(credentials: Credentials): void {
   const entries = typeof credentials === 'object' && credentials !== null ? Object.entries(credentials) : [];
   if (entries.length === 0) throw invalid('auth holds no credentials');
   for (const [name, value] of entries) {
-    if (!['string', 'number', 'boolean'].includes(typeof value) || value === '') {
+    if (!['string', 'number', 'boolean'].includes(typeof value) || value === '' || Number.isNaN(value)) {
       throw invalid(`auth.${name} must be a string, a number or a boolean, and not empty`);
     }
     if (name === 'password' && /^\$2[aby]?\$/.test(String(value))) {

@@ -149,6 +149,7 @@ describe('options', () => {
     [{ namespace: '/' }, 'namespace must look like'],
     [{ serverStatsInterval: 0 }, 'serverStatsInterval must be'],
     [{ sessionDuration: Number.NaN }, 'sessionDuration must be'],
+    [{ auth: { pin: Number.NaN } }, 'auth.pin must be'],
   ])('%j is a mistake', (options, message) => {
     const mistake = expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) });
     expect(start(options)).toThrow(mistake);

@@ -32,16 +32,20 @@ export class StoredSession implements SharedSession {
   }
 
   async use<R>(run: (session: AnySession) => R): Promise<Awaited<R>> {
-    const stored = await new Promise<unknown>((resolve, reject) => {
-      this.#store.get(this.#id, (error, session) => (error ? reject(error) : resolve(session)));
-    });
-    const { data, cookie } = plain(stored);
+    const { data, cookie } = plain(await this.#read());
     const before = JSON.stringify(data);
     try {
       return await run(data);
     } finally {
-      if (stored && JSON.stringify(data) !== before) await this.#save({ ...data, cookie });
+      // Read again: whoever logged out while the handler ran must not find that they are back.
+      if (JSON.stringify(data) !== before && (await this.#read())) await this.#save({ ...data, cookie });
     }
+  }
+
+  #read(): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#store.get(this.#id, (error, session) => (error ? reject(error) : resolve(session)));
+    });
   }
 
   #save(session: object): Promise<void> {
