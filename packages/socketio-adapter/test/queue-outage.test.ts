@@ -21,6 +21,21 @@ async function connected(options = {}) {
 }
 
 describe('while the queue is away', () => {
+  it('a logger that fails does not keep the servers apart', async () => {
+    const fail = () => {
+      throw new Error('the log is full');
+    };
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const logger = { debug: fail, info: fail, warn: fail, error: fail };
+    const { bus, manager } = await connected({ logger });
+    bus.cut();
+    await manager.emit('n', 1);
+    bus.restore();
+    await vi.waitFor(() => expect(manager.stats).toMatchObject({ connected: true, waiting: 0 }));
+    expect(numbers(bus)).toEqual([1]);
+    complaints.mockRestore();
+  });
+
   it('local delivery goes on, messages wait in order, and all is told in one line per outage', async () => {
     const { bus, manager, host } = await connected();
     const client = host.connect('s1');

@@ -1,5 +1,5 @@
 import { type JsonCodec, SocketIOError } from '@x/socketio-parser';
-import type { Logger } from '../logger.js';
+import { type Logger, resolveLogger } from '../logger.js';
 
 export interface PubSubOptions {
   /** The name that servers of one cluster share, and workers with them. @default 'socketio' */
@@ -23,7 +23,7 @@ export interface PubSubOptions {
 export interface ResolvedPubSubOptions {
   readonly channel: string;
   readonly writeOnly: boolean;
-  readonly logger: boolean | Logger | undefined;
+  readonly logger: Logger | undefined;
   readonly json: JsonCodec | undefined;
   readonly maxQueuedMessages: number;
   readonly maxQueuedBytes: number;
@@ -36,7 +36,7 @@ export function resolvePubSubOptions(options: PubSubOptions): ResolvedPubSubOpti
   const resolved = {
     channel: options.channel ?? 'socketio',
     writeOnly: options.writeOnly ?? false,
-    logger: options.logger,
+    logger: options.logger === undefined ? undefined : resolveLogger(options.logger),
     json: options.json,
     maxQueuedMessages: options.maxQueuedMessages ?? 10_000,
     maxQueuedBytes: options.maxQueuedBytes ?? 16 * 1024 * 1024,

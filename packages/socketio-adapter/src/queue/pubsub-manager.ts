@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SocketIOError } from '@x/socketio-parser';
 import type { AckRequest, RequestListener } from '../ack-request.js';
-import { ERRORS_ONLY, type Logger, STANDARD } from '../logger.js';
+import { ERRORS_ONLY, type Logger } from '../logger.js';
 import { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, Manager } from '../manager.js';
 import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from '../options.js';
 import { handled } from '../quiet-rejection.js';
@@ -93,10 +93,7 @@ export abstract class PubSubManager extends Manager {
   }
 
   protected get logger(): Logger {
-    const { logger } = this.settings;
-    if (typeof logger === 'object') return logger;
-    if (logger === undefined) return this.host?.logger ?? ERRORS_ONLY;
-    return logger ? STANDARD : ERRORS_ONLY;
+    return this.settings.logger ?? this.host?.logger ?? ERRORS_ONLY;
   }
 
   /**
