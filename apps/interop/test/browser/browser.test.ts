@@ -22,9 +22,6 @@ async function bundle(path: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** An upgrade is an offer: one that either side gives up leaves a connection on polling for good, as it may, so another one is made. */
-const AGAIN = { retry: 2, timeout: 20_000 };
-
 describe.skipIf(!chromiumPath)('in Chromium', () => {
   let browser: Browser;
   let page: Page;
@@ -57,7 +54,7 @@ describe.skipIf(!chromiumPath)('in Chromium', () => {
       ['polling only', ['polling']],
       ['WebSocket only', ['websocket']],
       ['an upgrade', ['polling', 'websocket']],
-    ] satisfies [string, Transports][])('understand each other over %s', AGAIN, async (_name, transports) => {
+    ] satisfies [string, Transports][])('understand each other over %s', async (_name, transports) => {
       const { url, stop } = await SERVERS[server](origin);
       try {
         await page.goto(`${origin}/${client}`);
