@@ -1,0 +1,90 @@
+import type { DefaultTheme } from 'vitepress';
+
+/** Every page of the site in reading order; the API reference adds its own below. */
+export const chapters: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Guide',
+    base: '/guide/',
+    collapsed: false,
+    items: [
+      { text: 'Getting started', link: 'getting-started' },
+      { text: 'Clients', link: 'client' },
+      { text: 'Simple client', link: 'simple-client' },
+      { text: 'Browsers', link: 'browsers' },
+      { text: 'Server', link: 'server' },
+      { text: 'Events', link: 'events' },
+      { text: 'Acknowledgements', link: 'acknowledgements' },
+      { text: 'Rooms', link: 'rooms' },
+      { text: 'Namespaces', link: 'namespaces' },
+      { text: 'Sessions', link: 'sessions' },
+      { text: 'Errors', link: 'errors' },
+      { text: 'TypeScript', link: 'typescript' },
+      { text: 'CORS', link: 'cors' },
+      { text: 'Static files', link: 'static-files' },
+      { text: 'Logging', link: 'logging' },
+      { text: 'Security and limits', link: 'security' },
+    ],
+  },
+  {
+    text: 'Frameworks and tools',
+    base: '/frameworks/',
+    collapsed: false,
+    items: [
+      { text: 'Application functions', link: 'application' },
+      { text: 'Express', link: 'express' },
+      { text: 'Fastify', link: 'fastify' },
+      { text: 'Koa', link: 'koa' },
+      { text: 'Testing', link: 'testing' },
+      { text: 'Admin UI', link: 'admin' },
+    ],
+  },
+  {
+    text: 'Several servers',
+    base: '/cluster/',
+    collapsed: false,
+    items: [
+      { text: 'Message queues', link: 'message-queues' },
+      { text: 'Emitting from elsewhere', link: 'emitting-from-elsewhere' },
+      { text: 'Scaling', link: 'scaling' },
+      { text: 'Together with Python', link: 'python' },
+      { text: 'Writing an adapter', link: 'custom-adapter' },
+    ],
+  },
+  {
+    text: 'Deployment',
+    base: '/deployment/',
+    collapsed: false,
+    items: [
+      { text: 'Overview', link: 'index' },
+      { text: 'nginx', link: 'nginx' },
+      { text: 'Several processes', link: 'processes' },
+      { text: 'Docker', link: 'docker' },
+      { text: 'TLS', link: 'tls' },
+      { text: 'Rolling restarts', link: 'rolling-restarts' },
+    ],
+  },
+  {
+    text: 'Migration',
+    base: '/migration/',
+    collapsed: false,
+    items: [
+      { text: 'From socket.io', link: 'from-socket.io' },
+      { text: 'From python-socketio', link: 'from-python-socketio' },
+      { text: 'From Flask-SocketIO', link: 'from-flask-socketio' },
+      { text: 'From older clients', link: 'from-older-clients' },
+    ],
+  },
+  {
+    text: 'Reference',
+    base: '/reference/',
+    collapsed: false,
+    items: [
+      { text: 'Options', link: 'options' },
+      { text: 'Events', link: 'events' },
+      { text: 'Errors', link: 'errors' },
+      { text: 'Protocol versions', link: 'protocols' },
+      { text: 'Performance', link: 'performance' },
+      { text: 'API', link: 'api/' },
+    ],
+  },
+];
