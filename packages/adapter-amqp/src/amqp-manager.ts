@@ -6,7 +6,7 @@ import { type AmqpConnection, type Borrowed, borrow, type ConnectionOptions, ope
 const QUEUE_EXPIRES = 300_000;
 
 export interface AmqpManagerOptions extends PubSubOptions {
-  /** The second argument of `amqplib.connect`: TLS, timeout, client properties. */
+  /** The second argument of `amqplib.connect`: TLS, timeout, client properties. @default none */
   readonly connectionOptions?: ConnectionOptions | undefined;
   /** Options of the exchange, which must be the same for all servers. @default { durable: false, autoDelete: false } */
   readonly exchangeOptions?: Options.AssertExchange | undefined;
@@ -16,7 +16,7 @@ export interface AmqpManagerOptions extends PubSubOptions {
   readonly publishOptions?: Options.Publish | undefined;
   /**
    * A ready-made connection of amqplib, or a function that makes one, in place of a URL. A connection stays yours; what
-   * the function makes is closed with the manager.
+   * the function makes is closed with the manager. @default none
    */
   readonly connection?: AmqpConnection | (() => Promise<AmqpConnection>) | undefined;
 }

@@ -4,9 +4,14 @@ import { Batches } from './batches.js';
 import { makeClient } from './client.js';
 
 export interface KafkaManagerOptions extends PubSubOptions {
-  /** Options of kafkajs for the client that this manager makes: `ssl`, `sasl`, timeouts. They win over the URL's brokers. */
+  /**
+   * Options of kafkajs for the client that this manager makes: `ssl`, `sasl`, timeouts. They win over the URL's
+   * brokers.
+   *
+   * @default none
+   */
   readonly kafkaOptions?: Partial<KafkaConfig> | undefined;
-  /** A ready-made client of kafkajs, in place of a URL. */
+  /** A ready-made client of kafkajs, in place of a URL. @default none */
   readonly kafka?: Kafka | undefined;
   /** Create the topic, with one partition, when it is not there and the broker allows it. @default true */
   readonly createTopic?: boolean | undefined;

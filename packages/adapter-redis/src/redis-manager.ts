@@ -3,11 +3,11 @@ import type { RedisOptions } from 'ioredis';
 import { type ClientFactory, clientsFor, connect, duplicatesOf, type RedisClient, whenReady } from './clients.js';
 
 export interface RedisManagerOptions extends PubSubOptions {
-  /** Options of ioredis for the connections that this manager makes; they win over the URL's. */
+  /** Options of ioredis for the connections that this manager makes; they win over the URL's. @default none */
   readonly redisOptions?: RedisOptions | undefined;
   /**
    * A ready-made ioredis client (`Redis` or `Cluster`) to publish with, in place of a URL. Listening takes a duplicate of
-   * it. It stays yours: `close()` does not end it.
+   * it. It stays yours: `close()` does not end it. @default none
    */
   readonly redis?: RedisClient | undefined;
 }

@@ -61,11 +61,11 @@ export interface EngineOptions {
   readonly logger?: boolean | Logger | undefined;
   /** Makes session ids; they must be unique and not to be guessed. @default 20 random characters */
   readonly generateId?: ((environ: Environment) => string | Promise<string>) | undefined;
-  /** Decides on a handshake: `false`, or a text for the client, refuses it; so does an error. */
+  /** Decides on a handshake: `false`, or a text for the client, refuses it; so does an error. @default none */
   readonly allowRequest?:
     | ((environ: Environment, request: IncomingMessage) => AllowRequestResult | Promise<AllowRequestResult>)
     | undefined;
-  /** Changes the headers of the answer to a handshake. */
+  /** Changes the headers of the answer to a handshake. @default none */
   readonly initialHeaders?: ((headers: Record<string, string>, environ: Environment) => void) | undefined;
 }
 

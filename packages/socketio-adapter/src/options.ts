@@ -10,20 +10,24 @@ export interface NamespaceOptions {
 
 /** Whom something is for. */
 export interface TargetOptions extends NamespaceOptions {
-  /** A sid, a room, or a list of either: each member once. Left out: everyone in the namespace. */
+  /**
+   * A sid, a room, or a list of either: each member once. Left out: everyone in the namespace.
+   *
+   * @default everyone in the namespace
+   */
   readonly to?: OneOrMany | undefined;
-  /** Another name for `to`. */
+  /** Another name for `to`. @default none */
   readonly room?: OneOrMany | undefined;
-  /** Another name for `to`. */
+  /** Another name for `to`. @default none */
   readonly sid?: OneOrMany | undefined;
-  /** A sid, a room, or a list of either, to be left out. */
+  /** A sid, a room, or a list of either, to be left out. @default none */
   readonly skipSid?: OneOrMany | undefined;
   /** Act on this server only, past the queue that joins it with others. @default false */
   readonly ignoreQueue?: boolean | undefined;
 }
 
 export interface EmitOptions extends TargetOptions, Flags {
-  /** Called once per recipient with the values that it acknowledged with. */
+  /** Called once per recipient with the values that it acknowledged with. @default none */
   // biome-ignore lint/suspicious/noExplicitAny: the values are whatever the other side acknowledges with
   readonly callback?: ((...args: any[]) => void) | undefined;
   /** Milliseconds after which missing acknowledgements are given up. @default 60_000 */
@@ -34,9 +38,9 @@ export interface EmitOptions extends TargetOptions, Flags {
 
 /** Room operations and inspection act on clients, whose namespace and rooms these options name. */
 export interface ClientFilter extends NamespaceOptions {
-  /** A sid, a room, or a list of either. Left out: everyone in the namespace. */
+  /** A sid, a room, or a list of either. Left out: everyone in the namespace. @default everyone in the namespace */
   readonly room?: OneOrMany | undefined;
-  /** A sid, a room, or a list of either, to be left out. */
+  /** A sid, a room, or a list of either, to be left out. @default none */
   readonly except?: OneOrMany | undefined;
   /** Look at this server only. @default false */
   readonly local?: boolean | undefined;

@@ -3,7 +3,9 @@ import type { PendingAcks } from './pending-acks.js';
 
 /** How a packet travels: dropped when the connection cannot take it at once, compressed or not. */
 export interface Flags {
+  /** Drop the event for clients whose connection cannot take it at once. @default false */
   readonly volatile?: boolean | undefined;
+  /** `false` sends it uncompressed where the transport compresses. @default true */
   readonly compress?: boolean | undefined;
 }
 

@@ -234,7 +234,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
   /**
    * Emits an event. Without a connection it is kept, and sent once the namespace is connected.
    *
-   * @param data nothing for no argument, one value for one (an array is one), `tuple(...)` for several.
+   * @param rest the data: nothing for no argument, one value for one (an array is one), `tuple(...)` for several; then options.
    * @returns rejects with `BadNamespaceError` for a namespace that was not asked for, with `DisconnectedError` after the
    *   end of the connection or when too much is kept already. With `retries`, settles with the acknowledgement.
    */

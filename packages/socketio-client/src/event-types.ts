@@ -22,12 +22,16 @@ export type EventHandlers<S> = { [E in EventName<S>]?: EventHandler<S, E> } & {
 };
 
 export interface NamespaceOptions {
-  /** @default '/' */
+  /** The namespace. @default '/' */
   readonly namespace?: string | undefined;
 }
 
 export interface EmitOptions<Callback extends Fn = Fn> extends NamespaceOptions {
-  /** Is called with the server's acknowledgement; never, if the connection is lost or `timeout` is over before. */
+  /**
+   * Is called with the server's acknowledgement; never, if the connection is lost or `timeout` is over before.
+   *
+   * @default none
+   */
   readonly callback?: Callback | undefined;
   /** Milliseconds that `callback` waits once the event has left; `Infinity` for ever. @default 60_000 */
   readonly timeout?: number | undefined;

@@ -31,7 +31,7 @@ export interface ClientOptions
   readonly multiplex?: boolean | undefined;
   /** What packets look like on the wire; the server must use the same. @default 'default' */
   readonly serializer?: 'default' | Serializer | undefined;
-  /** A replacement for `JSON`. */
+  /** A replacement for `JSON`. @default JSON */
   readonly json?: JsonCodec | undefined;
   /** `true` for the console, or anything with `debug`, `info`, `warn` and `error`. @default false */
   readonly logger?: boolean | Logger | undefined;
@@ -41,11 +41,11 @@ export interface ClientOptions
 
 /** What belongs to one connection. */
 export interface ConnectOptions extends Pick<ConnectionOptions, 'transports' | 'tls' | 'agent'> {
-  /** Headers of every request. Browsers send them with polls only. */
+  /** Headers of every request. Browsers send them with polls only. @default none */
   readonly headers?: Resolvable<Headers> | undefined;
-  /** Parameters for the URL of every request. */
+  /** Parameters for the URL of every request. @default none */
   readonly query?: Resolvable<Query> | undefined;
-  /** What the server's `connect` handler gets as `auth`; a function is asked for every attempt. */
+  /** What the server's `connect` handler gets as `auth`; a function is asked for every attempt. @default none */
   readonly auth?: Resolvable<unknown>;
   /** Namespaces to connect to. @default those with handlers, else `/` */
   readonly namespaces?: string | readonly string[] | undefined;

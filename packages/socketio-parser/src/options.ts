@@ -10,7 +10,7 @@ export interface DecodeOptions {
   readonly maxAttachments?: number | undefined;
   /** Levels of arrays and objects in a payload, the payload itself included; judged before it is parsed. @default 1000 */
   readonly maxDepth?: number | undefined;
-  /** @default JSON */
+  /** What takes the place of `JSON`. @default JSON */
   readonly json?: JsonCodec | undefined;
 }
 

@@ -9,9 +9,9 @@ export interface TypedEmitOptions<S, E extends keyof S> extends Omit<EmitOptions
 }
 
 export interface CallOptions extends NamespaceOptions {
-  /** The sid of the client. */
+  /** The sid of the client. @default none */
   readonly to?: string | undefined;
-  /** Another name for `to`. */
+  /** Another name for `to`. @default none */
   readonly sid?: string | undefined;
   /** Milliseconds to wait; `Infinity` for ever. @default 60_000 */
   readonly timeout?: number | undefined;

@@ -61,7 +61,7 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
    * Emits an event to a client, to rooms, or to everyone in the namespace.
    *
    * @param event any name but `connect`, `disconnect` and `connect_error`.
-   * @param data nothing for no argument, one value for one (an array is one), `tuple(...)` for several.
+   * @param rest the data: nothing for no argument, one value for one (an array is one), `tuple(...)` for several; then options.
    * @returns rejects only for data that cannot be sent.
    */
   emit<E extends EventName<S>>(

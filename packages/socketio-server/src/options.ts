@@ -15,7 +15,7 @@ export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
   readonly engineioLogger?: boolean | Logger | undefined;
   /** How packets are written; clients must use the same. @default 'default' */
   readonly serializer?: 'default' | 'msgpack' | Serializer | undefined;
-  /** What takes the place of `JSON` in the default serializer. */
+  /** What takes the place of `JSON` in the default serializer. @default JSON */
   readonly json?: JsonCodec | undefined;
   /** `false` runs the handlers of one client strictly one after the other. @default true */
   readonly asyncHandlers?: boolean | undefined;

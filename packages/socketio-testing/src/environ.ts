@@ -2,13 +2,13 @@ import type { Environment } from '@x/engineio-server';
 
 /** What the request says that would open the connection. */
 export interface RequestOptions {
-  /** The query, as an object or as text. */
+  /** The query, as an object or as text. @default none */
   readonly query?: string | Readonly<Record<string, string | readonly string[]>> | undefined;
-  /** Its headers; `cookie` brings the session of a login over HTTP along. */
+  /** Its headers; `cookie` brings the session of a login over HTTP along. @default none */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * What stands for the framework's request, `{ session, user, ... }`: the application takes it in place of asking its
-   * session middlewares.
+   * session middlewares. @default none
    */
   readonly request?: object | undefined;
 }

@@ -25,13 +25,13 @@ export interface Received {
 }
 
 interface NamespaceOption {
-  /** @default '/' */
+  /** The namespace. @default '/' */
   readonly namespace?: string | undefined;
 }
 
 /** Options of `connect`. */
 export interface ConnectOptions extends RequestOptions {
-  /** What the connect handler gets. */
+  /** What the connect handler gets. @default none */
   readonly auth?: object | undefined;
 }
 

@@ -6,7 +6,7 @@ export interface PubSubOptions {
   readonly channel?: string | undefined;
   /** Only emit: nothing is received, as suits a worker process. @default false */
   readonly writeOnly?: boolean | undefined;
-  /** `true` logs to the console, `false` errors only. Left out: the server's logger. */
+  /** `true` logs to the console, `false` errors only. Left out: the server's logger. @default the server's */
   readonly logger?: boolean | Logger | undefined;
   /** What turns messages into JSON and back. @default JSON */
   readonly json?: JsonCodec | undefined;
