@@ -29,7 +29,9 @@ export interface ServerOptions extends EngineOptions {
 export interface ServerHandlers {
   /** A client comes in. Anything returned but `undefined` or `true` turns it away, and is what it gets to see. */
   connect: (sid: string, environ: Environment) => unknown;
+  /** A message from a client: a string, or bytes. */
   message: (sid: string, data: string | Buffer) => unknown;
+  /** A client has left. */
   disconnect: (sid: string, reason: CloseReason) => unknown;
 }
 

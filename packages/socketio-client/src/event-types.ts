@@ -8,16 +8,21 @@ export type EventHandler<S, E extends keyof S> = (...args: EventArgs<S, E>) => H
 // biome-ignore lint/suspicious/noExplicitAny: the arguments are whatever a peer sends
 export type AnyEventHandler = (event: string, ...args: any[]) => unknown;
 
+/** Is told that a namespace is connected, after every reconnection again. */
 export type ConnectHandler = () => unknown;
 /** What the server's refusal carries, or the text of what went wrong on the way to it. */
 // biome-ignore lint/suspicious/noExplicitAny: the data is whatever a server sends
 export type ConnectErrorHandler = (data?: any) => unknown;
+/** Is told that a namespace was left, and why. */
 export type DisconnectHandler = (reason: DisconnectReason) => unknown;
 
 /** Handlers by event name, lifecycle included. */
 export type EventHandlers<S> = { [E in EventName<S>]?: EventHandler<S, E> } & {
+  /** The namespace is connected, for the first time or again. */
   connect?: ConnectHandler;
+  /** The server could not be reached or did not let the client in; the argument is the refusal's data, or a text. */
   connect_error?: ConnectErrorHandler;
+  /** The namespace was left, by this client, by the server, or because the connection was lost. */
   disconnect?: DisconnectHandler;
 };
 

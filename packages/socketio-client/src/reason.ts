@@ -8,6 +8,7 @@ export const DisconnectReason = {
   PING_TIMEOUT: 'ping timeout',
   /** The connection was closed, by the server's end or the network's. */
   TRANSPORT_CLOSE: 'transport close',
+  /** The connection broke. */
   TRANSPORT_ERROR: 'transport error',
   /** The server sent what is no valid packet. */
   PARSE_ERROR: 'parse error',

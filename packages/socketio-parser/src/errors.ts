@@ -1,11 +1,18 @@
 /** Every `code` that an error of this family can carry. */
 export const ERROR_CODES = [
+  /** The connection could not be made, or was lost. */
   'CONNECTION_ERROR',
+  /** The server turned the client away. */
   'CONNECTION_REFUSED',
+  /** No answer came in time. */
   'TIMEOUT',
+  /** The peer has left. */
   'DISCONNECTED',
+  /** There is no connection to this namespace, and none was asked for. */
   'BAD_NAMESPACE',
+  /** What arrived breaks the rules of the protocol. */
   'MALFORMED_PACKET',
+  /** A mistake of the caller: an argument or an option that cannot work, or a call in the wrong place. */
   'INVALID_ARGUMENT',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -3,13 +3,21 @@
  * peer can pretend that somebody connected or left.
  */
 export const RESERVED_EVENTS: ReadonlySet<string> = new Set([
+  /** Somebody came in. */
   'connect',
+  /** Somebody was not let in. */
   'connect_error',
+  /** Somebody left. */
   'disconnect',
+  /** What socket.io servers call a departure that has begun. */
   'disconnecting',
+  /** What python-socketio clients call a departure for good. */
   '__disconnect_final',
+  /** Of Node's event emitters, which peers are built on. */
   'newListener',
+  /** Of Node's event emitters, too. */
   'removeListener',
+  /** Stands for every event without a handler of its own. */
   '*',
 ]);
 

@@ -8,6 +8,7 @@ export type Environ = Environment;
 /** Returns `false` or throws to turn the client away; anything else accepts it. */
 export type ConnectHandler<Auth = AnyAuth> = (sid: string, environ: Environ, auth: Auth | undefined) => unknown;
 
+/** Is told that a client has left a namespace, and why; its rooms and session are still there. */
 export type DisconnectHandler = (sid: string, reason: DisconnectReason) => unknown;
 
 /** What a handler of one event of a map looks like. What it returns is the acknowledgement; `tuple(...)` is several values. */
@@ -20,7 +21,12 @@ export type AnyEventHandler = (event: string, sid: string, ...args: any[]) => un
 /** Handlers by event name, lifecycle included. */
 export type EventHandlers<C, Auth = AnyAuth> = {
   [E in EventName<C>]?: EventHandler<C, E>;
-} & { connect?: ConnectHandler<Auth>; disconnect?: DisconnectHandler };
+} & {
+  /** A client asks to come into the namespace: return `false` or throw to turn it away. */
+  connect?: ConnectHandler<Auth>;
+  /** A client has left the namespace; its rooms and session are still there. */
+  disconnect?: DisconnectHandler;
+};
 
 /** Runs before `connect` handlers. Returns `false` or throws to turn the client away. */
 export type Middleware<Auth = AnyAuth> = (
