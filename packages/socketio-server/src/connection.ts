@@ -188,11 +188,11 @@ export class Connection implements SessionHandler {
   underway(handler: Promise<void>, size: number): Promise<void> {
     this.transitions += 1;
     this.take(size);
-    this.core.lifecycles.add(handler);
+    this.core.running.began();
     return handler.then(() => {
       this.transitions -= 1;
       this.give(size);
-      this.core.lifecycles.delete(handler);
+      this.core.running.ended();
     });
   }
 

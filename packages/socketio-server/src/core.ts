@@ -26,6 +26,7 @@ import { NamespaceTable } from './namespace-table.js';
 import { type ResolvedServerOptions, resolveOptions, type ServerOptions } from './options.js';
 import type { Peer } from './peer.js';
 import { invoke, UNHANDLED } from './route.js';
+import { RunningHandlers } from './running-handlers.js';
 
 /** Who is gone for one of these may come back. */
 const RECOVERABLE: ReadonlySet<DisconnectReason> = new Set([
@@ -44,8 +45,7 @@ export class Core implements Host {
   readonly serializer: Serializer | undefined;
   readonly decoderOptions: DecoderOptions;
   readonly deadlines: ConnectDeadlines;
-  /** Connect and disconnect handlers that run, so that a shutdown can wait for them. */
-  readonly lifecycles = new Set<Promise<void>>();
+  readonly running = new RunningHandlers();
   onErrorDefault: ErrorHandler | undefined;
   onUnhandled: UnhandledHandler | undefined;
   readonly serverHandlers = new Map<string, AnyFn>();

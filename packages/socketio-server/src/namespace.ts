@@ -4,6 +4,9 @@ import { checkNamespace } from './given.js';
 import type { AnySession, ErrorContext } from './handler-types.js';
 import { Messaging } from './messaging.js';
 
+/** Names a member that exists for the compiler alone: the event map of a class. */
+export declare const EVENTS: unique symbol;
+
 /**
  * The base of class-based namespaces. A method `on_my_event` handles `my_event`, `onMyEvent` handles `myEvent`, and
  * `@event('any name')` names any other; `onConnect` and `onDisconnect` are the lifecycle. One instance serves all clients.
@@ -15,11 +18,12 @@ import { Messaging } from './messaging.js';
  * sio.registerNamespace(new Chat('/chat'));
  */
 export abstract class Namespace<
-  // The client's events: they type what `defineNamespace` checks, and document what a class handles.
-  _C extends EventMap<_C> = AnyEvents,
-  S extends EventMap<S> = _C,
+  // The client's events: what the handlers are checked against.
+  C extends EventMap<C> = AnyEvents,
+  S extends EventMap<S> = C,
   D extends object = AnySession,
 > extends Messaging<S, D> {
+  declare readonly [EVENTS]?: C;
   /** The namespace, or `'*'` for all that have no other handler. */
   readonly namespace: string;
 

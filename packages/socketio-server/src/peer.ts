@@ -106,7 +106,7 @@ export class Peer implements Recipient {
         ? connection.core.runEventMiddlewares(state, sid, event, args)
         : invoke(state, event, args, sid);
       if (isThenable(result)) {
-        connection.take(size);
+        this.began(size);
         return Promise.resolve(result).then(
           (value) => this.ended(this.finish(value, event, args, id), size),
           (error: unknown) => this.ended(this.fail(error, event, args, id), size),
@@ -116,7 +116,9 @@ export class Peer implements Recipient {
     } catch (error) {
       rest = this.fail(error, event, args, id);
     }
-    return rest === undefined ? undefined : this.ended(rest, connection.take(size));
+    if (rest === undefined) return undefined;
+    this.began(size);
+    return this.ended(rest, size);
   }
 
   /** Runs something behind the handlers that this client has under way, where they run strictly in order. */
@@ -134,10 +136,17 @@ export class Peer implements Recipient {
     }
   }
 
-  /** Gives back what a handler cost, when all that it led to is through. */
+  /** Keeps account of a handler that takes its time. */
+  private began(size: number): void {
+    this.connection.take(size);
+    this.connection.core.running.began();
+  }
+
+  /** Settles the account of a handler, when all that it led to is through. */
   private ended(rest: Promise<void> | undefined, size: number): Promise<void> | undefined {
-    if (rest !== undefined) return rest.then(() => this.connection.give(size));
+    if (rest !== undefined) return rest.then(() => this.ended(undefined, size));
     this.connection.give(size);
+    this.connection.core.running.ended();
     return undefined;
   }
 

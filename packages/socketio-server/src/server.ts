@@ -6,6 +6,7 @@ import { type Manager, watched } from '@x/socketio-adapter';
 import type { AnyEvents, EventMap } from '@x/socketio-parser';
 import { SocketIOError } from '@x/socketio-parser';
 import { channels } from './channels.js';
+import type { CheckedMethods } from './checked-methods.js';
 import { tableOf } from './class-table.js';
 import { ClientBundle } from './client-bundle.js';
 import { Core } from './core.js';
@@ -23,7 +24,7 @@ import { StaticFiles } from './static-files.js';
 import { type ServerStats, statsOf } from './stats.js';
 import { warnOfUnknownOptions } from './unknown-options.js';
 
-/** Milliseconds that a shutdown waits for `connect` and `disconnect` handlers. */
+/** Milliseconds that a shutdown waits for handlers. */
 const FAREWELL_LIMIT = 5000;
 
 /**
@@ -117,9 +118,12 @@ export class Server<
     return handle;
   }
 
-  /** Registers a class-based namespace. */
+  /**
+   * Registers a class-based namespace. Where it declares an event map, the compiler checks here that the methods named as
+   * handlers are for events of the map.
+   */
   // biome-ignore lint/suspicious/noExplicitAny: a namespace with whatever events
-  registerNamespace(namespace: Namespace<any, any, any>): this;
+  registerNamespace<N extends Namespace<any, any, any>>(namespace: N & CheckedMethods<N>): this;
   registerNamespace(namespace: object): this {
     if (!(namespace instanceof Namespace)) {
       throw new SocketIOError(
@@ -191,8 +195,8 @@ export class Server<
   }
 
   /**
-   * Disconnects all clients with the reason `server shutting down`, waits for their `connect` and `disconnect`
-   * handlers (five seconds at most; not for those of events), and ends everything that this server began.
+   * Disconnects all clients with the reason `server shutting down`, waits for the handlers that run (five seconds at
+   * most; one that awaits the shutdown itself takes all of them), and ends everything that this server began.
    */
   shutdown(): Promise<void> {
     this.#shutdown ??= guard(() => this.#end());
@@ -203,24 +207,8 @@ export class Server<
     this.#front.detach();
     await this.#engine.close();
     this.#core.deadlines.stop();
-    await this.#farewells();
+    await this.#core.running.settled(FAREWELL_LIMIT);
     await this.#core.manager.close();
     if (channels.shutdown.hasSubscribers) channels.shutdown.publish({ server: this });
-  }
-
-  /** Waits for connect and disconnect handlers, but not for ever: one of them may be waiting for this shutdown. */
-  async #farewells(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    let isOver = false;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(() => {
-        isOver = true;
-        resolve();
-      }, FAREWELL_LIMIT);
-    });
-    // A connect handler that ends in the meantime is followed by its disconnect handler.
-    const { lifecycles } = this.#core;
-    while (lifecycles.size > 0 && !isOver) await Promise.race([Promise.all(lifecycles), limit]);
-    clearTimeout(timer);
   }
 }

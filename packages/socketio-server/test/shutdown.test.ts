@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DisconnectedError, Server } from '../src/index.js';
+import { RunningHandlers } from '../src/running-handlers.js';
 import { deferred, type Fixture, httpServer, next, serve, until } from './support/server.js';
 
 let fixture: Fixture;
@@ -58,6 +59,51 @@ describe('shutdown', () => {
     left.resolve();
     await done;
     expect(log).toEqual(['disconnected', 'shut down']);
+  });
+
+  it('waits for event handlers that run, and for what error handlers make of them', async () => {
+    fixture = await serve();
+    const { sio } = fixture;
+    const log: string[] = [];
+    const [handled, failed, reported] = [deferred(), deferred(), deferred()];
+    let running = 0;
+    const begin = (): void => void ++running;
+    sio.on('works', async () => {
+      begin();
+      await handled.promise;
+      log.push('worked');
+    });
+    sio.on('fails', async () => {
+      begin();
+      await failed.promise;
+      throw new Error('a mistake in the application');
+    });
+    sio.on('fails at once', () => {
+      begin();
+      throw new Error('another mistake');
+    });
+    sio.onError(async (_error, { event }) => {
+      await reported.promise;
+      log.push(`${event}, reported`);
+    });
+    const client = await fixture.connect();
+    for (const event of ['works', 'fails', 'fails at once']) client.emit(event);
+    await until(() => running === 3);
+    const done = sio.shutdown().then(() => log.push('shut down'));
+    await sio.engine.close();
+    for (const { resolve } of [handled, failed, reported]) {
+      await new Promise((resume) => setImmediate(resume));
+      resolve();
+    }
+    await done;
+    expect(log.pop()).toBe('shut down');
+    expect(log.sort()).toEqual(['fails at once, reported', 'fails, reported', 'worked']);
+  });
+
+  it('does not wait for ever', async () => {
+    const running = new RunningHandlers();
+    running.began();
+    await running.settled(1);
   });
 
   it('leaves an HTTP server alone that is not its own', async () => {

@@ -242,9 +242,14 @@ describe('class-based namespaces', () => {
         void [sid, environ, auth];
       }
       override onDisconnect(_sid: string, _reason: DisconnectReason) {}
-      on_my_event(sid: string, data: Msg) {
-        return this.emit('one', data, { skipSid: sid });
+      on_many(sid: string, a: number) {
+        return this.emit('one', { text: String(a) }, { skipSid: sid });
       }
+      onRest(_sid: string, ...values: number[]) {
+        return Promise.resolve(values.length);
+      }
+      on_connect(_sid: string) {}
+      onward() {}
       @event('any name')
       named(_sid: string) {
         // @ts-expect-error there is no such event
@@ -255,8 +260,41 @@ describe('class-based namespaces', () => {
       }
     }
     sio.registerNamespace(new Chat('/chat'));
+    class Everywhere extends Namespace<C2S, S2C> {
+      on_many(_namespace: string, _sid: string, _a: number) {}
+    }
+    sio.registerNamespace(new Everywhere('*'));
+    class Untyped extends Namespace {
+      on_anything(_sid: string, _data: Msg) {}
+    }
+    sio.registerNamespace(new Untyped('/untyped'));
     // @ts-expect-error this is no namespace
     sio.registerNamespace({});
+  });
+
+  it('handle events of the map, which is checked when they are registered', () => {
+    class Typo extends Namespace<C2S, S2C> {
+      on_mnay(_sid: string) {}
+    }
+    // @ts-expect-error there is no such event
+    sio.registerNamespace(new Typo('/typo'));
+    class CamelTypo extends Namespace<C2S, S2C> {
+      onMnay(_sid: string) {}
+    }
+    // @ts-expect-error there is no such event
+    sio.registerNamespace(new CamelTypo('/typo'));
+    class Wrong extends Namespace<C2S, S2C> {
+      on_many(_sid: string, _a: Msg) {}
+    }
+    // @ts-expect-error the argument is a number
+    sio.registerNamespace(new Wrong('/wrong'));
+    class WrongAck extends Namespace<C2S, S2C> {
+      on_rest(_sid: string) {
+        return 'text';
+      }
+    }
+    // @ts-expect-error the acknowledgement is a number
+    sio.registerNamespace(new WrongAck('/wrong'));
   });
 
   it('can be defined with inferred parameters', () => {
