@@ -12,7 +12,7 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: '.cache',
   cleanUrls: false,
-  srcExclude: ['README.md', 'test/**', 'scripts/**', 'dist/**'],
+  srcExclude: ['README.md', 'WRITING.md', 'test/**', 'scripts/**', 'dist/**'],
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },

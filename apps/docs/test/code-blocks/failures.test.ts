@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { blocksOf } from './markdown.js';
+import { check } from './other-languages.js';
+import { programsOf } from './programs.js';
+import { run } from './run.js';
+import { typeErrors } from './types.js';
+import { Workspace } from './workspace.js';
+
+let workspace: Workspace;
+beforeEach(() => {
+  workspace = new Workspace();
+});
+afterEach(() => workspace[Symbol.dispose]());
+
+const fence = (info: string, ...lines: string[]) => [`\`\`\`${info}`, ...lines, '```', ''];
+const page = (...blocks: string[][]) => ['# A page', '', ...blocks.flat()].join('\n');
+const programs = (...blocks: string[][]) => programsOf(blocksOf('page.md', page(...blocks)));
+const last = (...blocks: string[][]) => programs(...blocks).at(-1)!;
+const running = (...blocks: string[][]) => run(last(...blocks), workspace);
+
+it('an error of types is reported with its line', () => {
+  const file = workspace.write(
+    last(fence('ts', "import { Server } from '@x/socketio-server';", 'const sio: number = new Server();')),
+  );
+  expect(typeErrors([file]).get(file)).toEqual([
+    expect.stringMatching(/^5: Type 'Server.*' is not assignable to type 'number'/),
+  ]);
+});
+
+it('a program that throws is reported with its line', async () => {
+  await expect(running(fence('ts', '', "throw new Error('broken by design');"))).rejects.toThrow(
+    /^page\.md:5: the program ended with 1\n[\s\S]*broken by design/,
+  );
+});
+
+it('so is one that throws later, while it listens', async () => {
+  const server = [
+    "import { Server } from '@x/socketio-server';",
+    'const sio = new Server();',
+    'await sio.listen(5000);',
+  ];
+  await expect(running(fence('ts', ...server, "queueMicrotask(() => { throw new Error('late'); });"))).rejects.toThrow(
+    /^page\.md:7: the program ended with 1\n[\s\S]*late/,
+  );
+});
+
+it('a block that continues another one has its variables, and its own line in the report', async () => {
+  const begin = fence('ts', "import { Server } from '@x/socketio-server';", 'const sio = new Server();');
+  const more = fence(
+    'ts more',
+    "import { Server, tuple } from '@x/socketio-server';",
+    'if (sio instanceof Server) throw tuple(1);',
+  );
+  const program = last(begin, more);
+  const file = workspace.write(program);
+  expect(typeErrors([file]).get(file)).toBeUndefined();
+  expect(program.files.get(program.file)?.split('\n')[9]).toContain('throw tuple(1)');
+  await expect(run(program, workspace)).rejects.toThrow(/the program ended with 1/);
+});
+
+it('a client meets the server that its block names, and a port that nobody listens on is told', async () => {
+  const server = fence(
+    'ts [server.ts]',
+    "import { Server } from '@x/socketio-server';",
+    'const sio = new Server();',
+    "sio.on('who', () => 'server.ts');",
+    'await sio.listen(5000);',
+  );
+  const client = (port: number) => [
+    "import { Client } from '@x/socketio-client';",
+    'const client = new Client();',
+    `await client.connect('http://localhost:${port}');`,
+    "if ((await client.call('who')) !== 'server.ts') throw new Error('another server');",
+    'await client.disconnect();',
+  ];
+  const block = (port: number) => fence('ts with=server.ts', ...client(port));
+  await running(server, block(5000));
+  await expect(running(server, block(5001))).rejects.toThrow('nothing listens on localhost:5001');
+});
+
+it('words that are none, names that are nowhere, and nothing to continue are mistakes', () => {
+  expect(() => programs(fence('ts borker=redis', ''))).toThrow('page.md:3: "borker=redis" is no word of a code block');
+  expect(() => programs(fence('ts with=server.ts', ''))).toThrow('page.md:3: no block is named "server.ts"');
+  expect(() => programs(fence('ts more', ''))).toThrow('page.md:3: there is no block to continue');
+});
+
+it.each([
+  ['json', '{ "a": 1,\n}', /^page\.md:4: /],
+  ['yaml', 'a: 1\nb: [', /^page\.md:5: /],
+  ['sh', 'npm start\nif then', /^page\.md:5: /],
+])('%s that is none is reported', async (language, code, report) => {
+  const [block] = blocksOf('page.md', page(fence(language, ...code.split('\n'))));
+  await expect(check(block!, workspace)).rejects.toThrow(report);
+});
