@@ -16,7 +16,12 @@ export type AppAnyEventHandler = (event: string, ...args: any[]) => unknown;
 /** Handlers by event name, lifecycle included. */
 export type AppEventHandlers<C, Auth = AnyAuth> = {
   [E in EventName<C>]?: AppEventHandler<C, E>;
-} & { connect?: AppConnectHandler<Auth>; disconnect?: AppDisconnectHandler };
+} & {
+  /** A client asks to come into the namespace: return `false` or throw to turn it away. */
+  connect?: AppConnectHandler<Auth>;
+  /** A client has left the namespace; its rooms and session are still there. */
+  disconnect?: AppDisconnectHandler;
+};
 
 /** Is told of errors in handlers, in their context. A value that it returns acknowledges the event that failed. */
 export type AppErrorHandler = (error: unknown, context: ErrorContext) => unknown;
