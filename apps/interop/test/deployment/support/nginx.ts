@@ -63,7 +63,16 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function untilAccepting(port: number): Promise<void> {
+export function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** Tries until somebody listens. */
+export async function untilAccepting(port: number): Promise<void> {
   for (;;) {
     const socket = connect({ host: '127.0.0.1', port });
     const isAccepted = await Promise.race([

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@x/socketio-client';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connected } from './support/clients.js';
+import { hasNginx, Nginx } from './support/nginx.js';
+import { adapt, block } from './support/page.js';
+import { clusterEnv, hasRedis } from './support/peers.js';
+import { compile, Program } from './support/program.js';
+
+const PAGE = 'deployment/rolling-restarts.md';
+const there = (await hasRedis('the rolling restart')) && hasNginx('the rolling restart');
+const folder = mkdtempSync(join(tmpdir(), 'deployment-restarts-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('SIGTERM and SIGINT end a server, its clients are told, and want to come back', async () => {
+  const file = await compile(adapt(block(PAGE, 'graceful.ts'), { '5000': '0' }), folder, 'graceful.ts');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const server = Program.node(file);
+    const url = `http://127.0.0.1:${await server.port()}`;
+    const official = await connected(io(url, { forceNew: true, transports: ['websocket'] }));
+    const ours = new Client();
+    await ours.connect(url, { transports: ['websocket'] });
+    const reasons = Promise.all([
+      new Promise((resolve) => official.once('disconnect', resolve)),
+      new Promise((resolve) => ours.on('disconnect', resolve)),
+    ]);
+    expect(await server.stop(signal)).toBe(0);
+    expect(await reasons).toEqual(['transport close', 'transport close']);
+    expect(official.active).toBe(true);
+    official.close();
+    await ours.disconnect();
+  }
+});
+
+describe.runIf(there)('two servers behind nginx, restarted one by one', () => {
+  const env = clusterEnv();
+  const servers: Program[] = [];
+  const listeners: Program[] = [];
+  let file: string;
+  let ports: number[];
+  let nginx: Nginx;
+
+  beforeAll(async () => {
+    file = await compile(block(PAGE, 'server.ts'), folder, 'server.ts');
+    servers.push(Program.node(file, env), Program.node(file, env));
+    ports = await Promise.all(servers.map((server) => server.port()));
+    nginx = await Nginx.start(block('deployment/nginx.md', 'nginx.conf'), folder, {
+      '127.0.0.1:5001': `127.0.0.1:${ports[0]}`,
+      '127.0.0.1:5002': `127.0.0.1:${ports[1]}`,
+    });
+    const source = adapt(block(PAGE, 'client.ts'), { 'http://localhost:5000': nginx.url });
+    const client = await compile(source, folder, 'client.ts');
+    for (let i = 0; i < 3; i++) listeners.push(Program.node(client));
+    await Promise.all(listeners.map((listener) => listener.line(/^connected$/)));
+  });
+
+  afterAll(async () => {
+    await Promise.all(listeners.map((listener) => listener.stop('SIGKILL')));
+    await nginx?.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  it('every client has every message of one who sends all the while', async () => {
+    const sender = new Client({ retries: 100, ackTimeout: 1_000, reconnectionDelay: 50 });
+    await sender.connect(nginx.url);
+    const said: string[] = [];
+    const say = (text: string): Promise<unknown> => {
+      said.push(text);
+      return new Promise((resolve) => sender.emit('say', text, { callback: resolve }));
+    };
+    let isRestarting = true;
+    const talk = (async () => {
+      for (let i = 0; isRestarting; i++) await say(`${i}`);
+    })();
+
+    for (const [i, port] of ports.entries()) {
+      expect(await servers[i]!.stop()).toBe(0);
+      servers[i] = Program.node(file, { ...env, PORT: String(port) });
+      await servers[i]!.port();
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('ok');
+      await say(`${port} is up again`);
+      await Promise.all(listeners.map((listener) => listener.line(new RegExp(`^news: ${port} is up again$`))));
+    }
+    isRestarting = false;
+    await talk;
+    await say('the end');
+    await Promise.all(listeners.map((listener) => listener.line(/^news: the end$/)));
+    expect(said.length).toBeGreaterThan(20);
+    for (const listener of listeners) {
+      const heard = listener.lines.filter((line) => line.startsWith('news: ')).map((line) => line.slice(6));
+      expect([...new Set(heard)].sort()).toEqual([...said].sort());
+    }
+    await sender.disconnect();
+  });
+});
