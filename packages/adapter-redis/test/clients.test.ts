@@ -37,7 +37,10 @@ describe('a Redis that is not there', () => {
     await out.emit('ev', 1);
     await out.emit('ev', 2);
     await out.close();
-    expect(lines).toEqual([expect.stringContaining('no connection (Redis: connect ECONNREFUSED 127.0.0.1:1)')]);
+    expect(lines).toEqual([
+      expect.stringContaining('no connection (Redis: connect ECONNREFUSED 127.0.0.1:1)'),
+      expect.stringContaining('closed before 2 messages could be published'),
+    ]);
     expect(out.stats).toMatchObject({ lost: 2, published: 0 });
   });
 });

@@ -2,6 +2,14 @@ import type { AckListener } from './pending-acks.js';
 import { PendingAcks } from './pending-acks.js';
 import type { Recipient } from './recipient.js';
 
+/** The longest time that timers know, in milliseconds: 24.8 days. One that is set to more goes off at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Calls back once after so many milliseconds, or the most there can be. Keeps no process alive. */
+export function countdown(milliseconds: number, end: () => void): NodeJS.Timeout {
+  return setTimeout(end, Math.min(milliseconds, LONGEST_TIMER)).unref();
+}
+
 /** One emit that wants acknowledgements: its entries at every recipient, and the one timer after which they are given up. */
 export class AckRequest implements AckListener {
   private readonly waiting = new Map<Recipient, number>();
@@ -32,7 +40,7 @@ export class AckRequest implements AckListener {
   start(timeout: number): void {
     this.open = false;
     if (this.waiting.size === 0) this.listener.complete?.();
-    else if (Number.isFinite(timeout)) this.timer = setTimeout(() => this.expire(), timeout).unref();
+    else if (Number.isFinite(timeout)) this.timer = countdown(timeout, () => this.expire());
   }
 
   answer(sid: string, args: readonly unknown[]): void {

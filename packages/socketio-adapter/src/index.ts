@@ -5,8 +5,8 @@ export { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE, Manager } from './manager
 export type { MembershipObserver } from './observer.js';
 export type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany, TargetOptions } from './options.js';
 export { type AckListener, PendingAcks } from './pending-acks.js';
-export { UnsentError } from './queue/errors.js';
-export type { PubSubOptions } from './queue/options.js';
+export { RefusedError, UnsentError } from './queue/errors.js';
+export { type PubSubOptions, refuseUnknownOptions } from './queue/options.js';
 export { PubSubManager } from './queue/pubsub-manager.js';
 export type { QueueStats } from './queue/stats.js';
 export type { Sink } from './queue/subscription.js';

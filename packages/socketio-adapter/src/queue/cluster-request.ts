@@ -1,4 +1,4 @@
-import { AckRequest, type RequestListener } from '../ack-request.js';
+import { AckRequest, countdown, type RequestListener } from '../ack-request.js';
 import type { CallbackMessage } from './messages.js';
 import type { Nodes, RollCall } from './nodes.js';
 
@@ -65,7 +65,7 @@ export class ClusterRequest extends AckRequest {
       this.#rollCall = nodes.call(Math.min(COUNT_LIMIT, timeout), counted, (node) => this.nodeLeft(node));
       this.#rollCall.check();
     }
-    if (Number.isFinite(timeout) && !this.#over) this.#countdown = setTimeout(() => this.#expire(), timeout).unref();
+    if (Number.isFinite(timeout) && !this.#over) this.#countdown = countdown(timeout, () => this.#expire());
   }
 
   /** Another server asked so many of its clients. */
@@ -81,8 +81,11 @@ export class ClusterRequest extends AckRequest {
     if (this.#over) return;
     this.#settleOne(node);
     // Python does not say who answered, only whom we asked: the client, unless that was a room.
-    this.#listener.answer(client ?? (typeof sid === 'string' ? sid : ''), args);
-    this.#check();
+    try {
+      this.#listener.answer(client ?? (typeof sid === 'string' ? sid : ''), args);
+    } finally {
+      this.#check();
+    }
   }
 
   /** A client of another server left before it answered. */

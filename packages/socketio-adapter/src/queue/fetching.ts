@@ -2,8 +2,10 @@ import type { ClientDetails } from '../recipient.js';
 import type { ClientsMessage } from './messages.js';
 import type { Nodes, RollCall } from './nodes.js';
 
-/** So many clients are described in one message. */
+/** So many clients are described in one message, ... */
 const PER_MESSAGE = 200;
+/** ... and in so many characters of JSON, which every queue takes. The session of a client that needs more stays at home. */
+const MESSAGE_LENGTH = 256 * 1024;
 
 /** The questions of this server about clients of others that are still open. */
 export class Fetching {
@@ -45,29 +47,44 @@ export class Fetching {
   }
 }
 
-/** An answer in messages of bounded size. Sessions that JSON cannot take are left out. */
+/**
+ * An answer in messages of bounded size. Sessions that JSON cannot take, or that are too large, are left out.
+ *
+ * @param maxBytes what other servers accept.
+ */
 export function answersOf(
   clients: readonly ClientDetails[],
   head: Pick<ClientsMessage, 'hostId' | 'to' | 'id'>,
+  maxBytes: number,
 ): ClientsMessage[] {
-  const messages: ClientsMessage[] = [];
-  for (let start = 0; start === 0 || start < clients.length; start += PER_MESSAGE) {
-    const part = clients.slice(start, start + PER_MESSAGE).map(portable);
-    messages.push({ method: 'x-clients', ...head, clients: part, more: start + PER_MESSAGE < clients.length });
+  // A character has up to three bytes, and the head needs some.
+  const limit = Math.min(MESSAGE_LENGTH, maxBytes / 4);
+  const parts: ClientDetails[][] = [[]];
+  let length = 0;
+  for (const each of clients) {
+    const client = portable(each, limit);
+    const added = JSON.stringify(client).length;
+    if (length > 0 && (length + added > limit || parts.at(-1)?.length === PER_MESSAGE)) {
+      parts.push([]);
+      length = 0;
+    }
+    parts.at(-1)?.push(client);
+    length += added;
   }
-  return messages;
+  const last = parts.length - 1;
+  return parts.map((part, i) => ({ method: 'x-clients', ...head, clients: part, more: i < last }));
 }
 
 /** The request's own object stays here, and a session that holds a socket or a cycle must not cost us the answer. */
-function portable(client: ClientDetails): ClientDetails {
+function portable(client: ClientDetails, limit: number): ClientDetails {
   const { raw: _, ...environ } = client.environ as { raw?: unknown };
-  return { ...client, environ: jsonOrNull(environ), session: jsonOrNull(client.session) };
+  return { ...client, environ: jsonOrNull(environ, limit), session: jsonOrNull(client.session, limit) };
 }
 
-function jsonOrNull(value: unknown): unknown {
+function jsonOrNull(value: unknown, limit: number): unknown {
   try {
     const text = JSON.stringify(value);
-    return text === undefined ? null : JSON.parse(text);
+    return text === undefined || text.length > limit / 2 ? null : JSON.parse(text);
   } catch {
     return null;
   }

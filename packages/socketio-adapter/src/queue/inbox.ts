@@ -1,13 +1,16 @@
-import { hasBinary } from '@x/socketio-parser';
+import { hasBinary, SocketIOError } from '@x/socketio-parser';
 import type { Logger } from '../logger.js';
 import { DEFAULT_ACK_TIMEOUT, type Manager } from '../manager.js';
 import { AnswerRelay } from './answer-relay.js';
 import type { ClusterRequest } from './cluster-request.js';
 import { answersOf, type Fetching } from './fetching.js';
-import { type EmitMessage, type QueueMessage, type RoomsMessage, writeMessage } from './messages.js';
+import type { Introductions } from './introductions.js';
+import { reason } from './link.js';
+import { type EmitMessage, type NodeState, type QueueMessage, type RoomsMessage, writeMessage } from './messages.js';
 import type { Nodes } from './nodes.js';
 import type { ResolvedPubSubOptions } from './options.js';
 import { LONGEST_TIMEOUT, readMessage } from './read-message.js';
+import type { Reunion } from './reunion.js';
 import type { Counters } from './stats.js';
 
 /** A manager's operations on its own clients. */
@@ -30,6 +33,8 @@ export interface InboxParts {
   readonly settings: ResolvedPubSubOptions;
   readonly counters: Counters;
   readonly nodes: Nodes;
+  readonly reunion: Reunion;
+  readonly introductions: Introductions;
   readonly fetching: Fetching;
   /** Those of this server that wait for acknowledgements. */
   readonly requests: ReadonlyMap<number, ClusterRequest>;
@@ -51,11 +56,13 @@ export class Inbox {
   receive(text: string | Uint8Array): void {
     const { counters, settings } = this.#parts;
     counters.received += 1;
+    let message: QueueMessage | undefined;
     try {
-      const message = readMessage(text, settings.maxMessageBytes, settings.json);
+      message = readMessage(text, settings.maxMessageBytes, settings.json);
       if (message !== undefined) this.#handle(message);
     } catch (error) {
-      this.#refuse(error);
+      if (error instanceof SocketIOError) this.#refuse(error);
+      else this.#failed(error, message);
     }
   }
 
@@ -68,14 +75,23 @@ export class Inbox {
     this.#parts.logger()[level](`Queue "${settings.channel}": refused a message: ${reason}`);
   }
 
+  /** Not the message's fault: a callback of the application, mostly. */
+  #failed(error: unknown, message: QueueMessage | undefined): void {
+    const what =
+      message?.method === 'callback' ? 'the callback of an acknowledgement' : 'what another server asked for';
+    this.#parts.logger().error(`Queue "${this.#parts.settings.channel}": ${what} failed`, error);
+  }
+
   #handle(message: QueueMessage): void {
-    const { hostId, local, requests } = this.#parts;
+    const { hostId, local, nodes, requests } = this.#parts;
     if (message.method === 'callback') {
+      if (message.node !== undefined) nodes.heard(message.node);
       if (message.hostId === hostId && typeof message.id === 'number') requests.get(message.id)?.answeredBy(message);
       return;
     }
     // This server has done it before it told the others.
     if (message.hostId === hostId) return;
+    nodes.heard(message.hostId);
     switch (message.method) {
       case 'emit':
         this.#emit(message);
@@ -116,7 +132,7 @@ export class Inbox {
   /** Sends an acknowledgement back. One with binary values is lost on Python, which has no way to carry it. */
   #answer(answer: QueueMessage, asked: EmitMessage): void {
     try {
-      const text = writeMessage(answer, this.#parts.settings.json);
+      const text = writeMessage(answer, this.#parts.settings);
       const forPython = asked.extension === undefined;
       if (!forPython || answer.method !== 'callback' || !hasBinary(answer.args)) this.#parts.send(text);
       else {
@@ -124,7 +140,10 @@ export class Inbox {
         this.#parts.logger().warn(`${what}, which python-socketio cannot take over a queue: it was dropped`);
       }
     } catch (error) {
-      this.#refuse(error);
+      const { settings, logger } = this.#parts;
+      logger().warn(
+        `Queue "${settings.channel}": an acknowledgement of "${asked.event}" was dropped: ${reason(error)}`,
+      );
     }
   }
 
@@ -133,9 +152,7 @@ export class Inbox {
     const { hostId, nodes, fetching, requests, serverEvent } = this.#parts;
     switch (message.method) {
       case 'x-node':
-        if (message.state === 'bye') nodes.gone(message.hostId);
-        else nodes.seen(message.hostId);
-        if (message.state === 'hello') this.#send({ method: 'x-node', hostId, state: 'here' });
+        this.#introduced(message.hostId, message.state);
         break;
       case 'x-rooms':
         this.#changeRooms(message);
@@ -159,6 +176,15 @@ export class Inbox {
     }
   }
 
+  #introduced(node: string, state: NodeState): void {
+    const { nodes, reunion, introductions } = this.#parts;
+    if (state === 'probe') return;
+    if (state === 'bye') nodes.gone(node);
+    else nodes.seen(node);
+    reunion.accountedFor(node);
+    if (state === 'hello') introductions.asked();
+  }
+
   #changeRooms(message: RoomsMessage): void {
     const { local } = this.#parts;
     if (message.operation === 'join') this.#watch(local.joinRooms(message.rooms, message));
@@ -169,18 +195,15 @@ export class Inbox {
   async #describeClients(message: Extract<QueueMessage, { method: 'x-fetch' }>): Promise<void> {
     const clients = await this.#parts.local.fetchClients(message);
     const head = { hostId: this.#parts.hostId, to: message.hostId, id: message.id };
-    for (const part of answersOf(clients, head)) this.#send(part);
+    for (const part of answersOf(clients, head, this.#parts.settings.maxMessageBytes)) this.#send(part);
   }
 
   #send(message: QueueMessage): void {
-    this.#parts.send(writeMessage(message, this.#parts.settings.json));
+    this.#parts.send(writeMessage(message, this.#parts.settings));
   }
 
   /** Handlers of the application report their own errors; whatever is left must not end the process. */
   #watch(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      const { settings, logger } = this.#parts;
-      logger().error(`Queue "${settings.channel}": what another server asked for failed`, error);
-    });
+    work.catch((error: unknown) => this.#failed(error, undefined));
   }
 }

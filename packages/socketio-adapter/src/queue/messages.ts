@@ -1,4 +1,4 @@
-import type { JsonCodec } from '@x/socketio-parser';
+import { type JsonCodec, SocketIOError } from '@x/socketio-parser';
 import type { OneOrMany } from '../options.js';
 import type { ClientDetails } from '../recipient.js';
 import { encodeArguments } from './arguments.js';
@@ -33,8 +33,11 @@ export type QueueMessage =
   | RoomsMessage
   | ServerMessage;
 
-/** A server introduces itself, answers an introduction, or closes. */
-export type NodeState = 'hello' | 'here' | 'bye';
+/**
+ * A server listens and introduces itself, answers an introduction, or closes; or somebody tries whether the queue takes
+ * messages, which means nothing to others.
+ */
+export type NodeState = 'hello' | 'here' | 'bye' | 'probe';
 
 export interface EmitMessage {
   readonly method: 'emit';
@@ -123,8 +126,28 @@ export interface ServerMessage {
   readonly args: readonly unknown[];
 }
 
-/** Writes a message as text. @throws SocketIOError for arguments that cannot be sent. */
-export function writeMessage(message: QueueMessage, json: JsonCodec | undefined): string {
+/** How messages are written. */
+export interface WriteOptions {
+  readonly json: JsonCodec | undefined;
+  readonly maxMessageBytes: number;
+}
+
+/** Writes a message as text. @throws SocketIOError for arguments that cannot be sent, or are more than servers take. */
+export function writeMessage(message: QueueMessage, { json, maxMessageBytes }: WriteOptions): string {
+  const text = write(message, json);
+  // No character takes more than three bytes for each of its units.
+  if (text.length * 3 > maxMessageBytes && Buffer.byteLength(text) > maxMessageBytes) {
+    const what = 'event' in message ? `"${message.event}"` : 'a message';
+    throw new SocketIOError(
+      'INVALID_ARGUMENT',
+      `On the queue ${what} takes ${Buffer.byteLength(text)} bytes, more than the ${maxMessageBytes} that servers ` +
+        'accept; send less at once, or raise maxMessageBytes on all of them',
+    );
+  }
+  return text;
+}
+
+function write(message: QueueMessage, json: JsonCodec | undefined): string {
   switch (message.method) {
     case 'emit':
       return writeEmit(message, json);

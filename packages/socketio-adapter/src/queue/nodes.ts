@@ -1,15 +1,20 @@
 /** Milliseconds after (re)connecting during which servers are still making themselves known. */
 const INTRODUCTION = 500;
+/** A server that leaves questions unanswered for so many milliseconds (timers may be early) is not waited for, until it speaks again. */
+const PATIENCE = 4900;
 /** More servers than any channel carries: a stranger who invents some cannot fill the memory. */
 const MOST = 10_000;
 
 /**
  * The other servers of this project on the channel. They introduce themselves when they connect and say goodbye when they
- * close; one that does not answer a question in time is forgotten until it speaks again. Python servers say nothing of
+ * close; one that does not answer for a while is left alone until it says anything at all. Python servers say nothing of
  * the kind and are not among them.
  */
 export class Nodes {
   readonly #known = new Set<string>();
+  /** Those that owe an answer, with the time since when. */
+  readonly #silentSince = new Map<string, number>();
+  readonly #lost = new Set<string>();
   readonly #calls = new Set<RollCall>();
   #introducing: NodeJS.Timeout | undefined;
 
@@ -17,17 +22,42 @@ export class Nodes {
     return this.#known.size;
   }
 
-  has(id: string): boolean {
-    return this.#known.has(id);
+  ids(): Iterable<string> {
+    return this.#known;
   }
 
+  /** A server introduced itself. */
   seen(id: string): void {
+    this.#silentSince.delete(id);
+    this.#lost.delete(id);
     if (this.#known.size < MOST) this.#known.add(id);
   }
 
+  /** Somebody said something, which counts when it is a server that was given up. Workers speak on the channel too. */
+  heard(id: string): void {
+    this.#silentSince.delete(id);
+    if (this.#lost.has(id)) this.seen(id);
+  }
+
+  /** A server says goodbye. */
   gone(id: string): void {
-    if (!this.#known.delete(id)) return;
-    for (const call of [...this.#calls]) call.lost(id);
+    this.#silentSince.delete(id);
+    this.#lost.delete(id);
+    this.#forget(id);
+  }
+
+  /** These did not answer a question that was asked at a certain time. */
+  silent(ids: readonly string[], asked: number): void {
+    const now = performance.now();
+    for (const id of ids) {
+      if (!this.#known.has(id)) continue;
+      const since = this.#silentSince.get(id) ?? asked;
+      this.#silentSince.set(id, since);
+      if (now - since < PATIENCE) continue;
+      this.#silentSince.delete(id);
+      if (this.#lost.size < MOST) this.#lost.add(id);
+      this.#forget(id);
+    }
   }
 
   /** The connection is there (again), so that all will introduce themselves in a moment. */
@@ -43,6 +73,8 @@ export class Nodes {
     clearTimeout(this.#introducing);
     this.#introducing = undefined;
     this.#known.clear();
+    this.#lost.clear();
+    this.#silentSince.clear();
     for (const call of [...this.#calls]) call.check();
     this.#calls.clear();
   }
@@ -50,7 +82,7 @@ export class Nodes {
   /**
    * Waits for a word of each node.
    *
-   * @param limit milliseconds after which those that kept silent are forgotten.
+   * @param limit milliseconds after which the others count as silent.
    * @param done called once: when all have answered, or with those that did not.
    * @param lost called for a node that says goodbye after it answered.
    */
@@ -63,15 +95,20 @@ export class Nodes {
   /** Those that have not answered; `undefined` while more nodes may turn up. */
   missing(answered: ReadonlySet<string>): string[] | undefined {
     if (this.#introducing !== undefined) return undefined;
-    return this.silent(answered);
+    return this.except(answered);
   }
 
-  silent(answered: ReadonlySet<string>): string[] {
+  except(answered: ReadonlySet<string>): string[] {
     return [...this.#known].filter((id) => !answered.has(id));
   }
 
   forget(call: RollCall): void {
     this.#calls.delete(call);
+  }
+
+  #forget(id: string): void {
+    if (!this.#known.delete(id)) return;
+    for (const call of [...this.#calls]) call.lost(id);
   }
 }
 
@@ -81,6 +118,7 @@ export class RollCall {
   readonly #done: (silent: readonly string[]) => void;
   readonly #lost: ((id: string) => void) | undefined;
   readonly #answered = new Set<string>();
+  readonly #asked = performance.now();
   readonly #timer: NodeJS.Timeout;
   #over = false;
 
@@ -118,9 +156,9 @@ export class RollCall {
   }
 
   #expire(): void {
-    const silent = this.#nodes.silent(this.#answered);
+    const silent = this.#nodes.except(this.#answered);
     this.#finish(silent);
-    for (const id of silent) this.#nodes.gone(id);
+    this.#nodes.silent(silent, this.#asked);
   }
 
   #finish(silent: readonly string[]): void {

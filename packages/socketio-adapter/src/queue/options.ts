@@ -1,4 +1,5 @@
 import { type JsonCodec, SocketIOError } from '@x/socketio-parser';
+import { LONGEST_TIMER } from '../ack-request.js';
 import { type Logger, resolveLogger } from '../logger.js';
 
 export interface PubSubOptions {
@@ -31,8 +32,20 @@ export interface ResolvedPubSubOptions {
   readonly requestTimeout: number;
 }
 
+const NAMES: Readonly<Record<keyof PubSubOptions, true>> = {
+  channel: true,
+  writeOnly: true,
+  logger: true,
+  json: true,
+  maxQueuedMessages: true,
+  maxQueuedBytes: true,
+  maxMessageBytes: true,
+  requestTimeout: true,
+};
+
 /** @throws SocketIOError `INVALID_ARGUMENT` that names the option. */
 export function resolvePubSubOptions(options: PubSubOptions): ResolvedPubSubOptions {
+  if (typeof options !== 'object' || options === null) throw invalid('The options of a manager are one object');
   const resolved = {
     channel: options.channel ?? 'socketio',
     writeOnly: options.writeOnly ?? false,
@@ -43,13 +56,44 @@ export function resolvePubSubOptions(options: PubSubOptions): ResolvedPubSubOpti
     maxMessageBytes: options.maxMessageBytes ?? 16 * 1024 * 1024,
     requestTimeout: options.requestTimeout ?? 5000,
   };
-  if (typeof resolved.channel !== 'string' || resolved.channel === '') {
-    throw new SocketIOError('INVALID_ARGUMENT', 'The option "channel" must be a string that is not empty');
+  const { channel, writeOnly, json, requestTimeout } = resolved;
+  if (typeof channel !== 'string' || channel === '') {
+    throw invalid('The option "channel" must be a string that is not empty');
+  }
+  if (typeof writeOnly !== 'boolean') throw invalid('The option "writeOnly" must be true or false');
+  if (json !== undefined && (typeof json?.parse !== 'function' || typeof json.stringify !== 'function')) {
+    throw invalid('The option "json" must be an object with the methods parse() and stringify()');
   }
   for (const name of ['maxQueuedMessages', 'maxQueuedBytes', 'maxMessageBytes', 'requestTimeout'] as const) {
     if (typeof resolved[name] !== 'number' || !(resolved[name] > 0)) {
-      throw new SocketIOError('INVALID_ARGUMENT', `The option "${name}" must be a number above 0`);
+      throw invalid(`The option "${name}" must be a number above 0`);
     }
   }
+  if (requestTimeout > LONGEST_TIMER) {
+    throw invalid(`The option "requestTimeout" must be at most ${LONGEST_TIMER} milliseconds`);
+  }
   return resolved;
+}
+
+/**
+ * Refuses options that an adapter does not have: a mistyped one would go unseen.
+ *
+ * @param manager how people know the class, for the message.
+ * @param own the names of the options that the adapter adds to those of `PubSubOptions`.
+ * @throws SocketIOError `INVALID_ARGUMENT` that names the option, and the one that was meant.
+ */
+export function refuseUnknownOptions(manager: string, options: object, own: readonly string[] = []): void {
+  if (typeof options !== 'object' || options === null) throw invalid(`The options of ${manager} are one object`);
+  const known = [...Object.keys(NAMES), ...own];
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
+    const meant = known.find((each) => plain(each) === plain(name));
+    const hint = meant === undefined ? `there are ${known.join(', ')}` : `it is called "${meant}"`;
+    throw invalid(`${manager} has no option "${name}"; ${hint}`);
+  }
+}
+
+function invalid(message: string): SocketIOError {
+  return new SocketIOError('INVALID_ARGUMENT', message);
 }

@@ -3,18 +3,22 @@ import { SocketIOError } from '@x/socketio-parser';
 import type { AckRequest, RequestListener } from '../ack-request.js';
 import { ERRORS_ONLY, type Logger } from '../logger.js';
 import { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, Manager } from '../manager.js';
-import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from '../options.js';
+import type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany } from '../options.js';
 import { handled } from '../quiet-rejection.js';
 import type { ClientDetails } from '../recipient.js';
 import { ClusterRequest } from './cluster-request.js';
+import { emitMessage, selectionOf } from './compose.js';
 import { Fetching } from './fetching.js';
 import { Inbox, type LocalManager } from './inbox.js';
+import { Introductions } from './introductions.js';
 import { Link } from './link.js';
-import type { EmitExtension, EmitMessage, QueueMessage, RoomsMessage } from './messages.js';
+import type { NodeState, QueueMessage, RoomsMessage } from './messages.js';
 import { writeMessage } from './messages.js';
 import { Nodes } from './nodes.js';
 import { type PubSubOptions, type ResolvedPubSubOptions, resolvePubSubOptions } from './options.js';
 import { PublishQueue } from './publish-queue.js';
+import { LONGEST_TIMEOUT } from './read-message.js';
+import { Reunion } from './reunion.js';
 import { Counters, type QueueStats } from './stats.js';
 import { type Sink, Subscription } from './subscription.js';
 
@@ -40,6 +44,11 @@ export abstract class PubSubManager extends Manager {
   readonly #subscription: Subscription;
   readonly #inbox: Inbox;
   readonly #nodes = new Nodes();
+  readonly #reunion = new Reunion(this.#nodes);
+  readonly #introductions = new Introductions(() => {
+    // What a connection that counts as lost still hears says nothing.
+    if (this.#subscription.listening) this.#announce('here');
+  });
   readonly #fetching = new Fetching();
   readonly #requests = new Map<number, ClusterRequest>();
   #lastRequest = 0;
@@ -53,19 +62,29 @@ export abstract class PubSubManager extends Manager {
     this.#link = new Link(`Queue "${channel}"`, () => this.logger, this.#counters);
     // A worker may end after its last emit, so its promises mean what they say; a server has no time for a round trip.
     const unhurried = this.writeOnly ? 0 : UNHURRIED;
-    const limits = { maxMessages: maxQueuedMessages, maxLength: maxQueuedBytes, unhurried };
-    this.#outbox = new PublishQueue((message) => this.publish(message), limits, this.#link, this.#counters);
-    this.#subscription = new Subscription(
-      (sink, signal) => this.subscribe(sink, signal),
-      (message) => this.#inbox.receive(message),
-      () => this.#connected(),
-      this.#link,
-    );
+    const keepsAlive = this.writeOnly;
+    this.#outbox = new PublishQueue({
+      publish: (message) => this.publish(message),
+      probe: () => this.#write({ method: 'x-node', hostId: this.hostId, state: this.#probeState() }),
+      reunion: this.#reunion,
+      limits: { maxMessages: maxQueuedMessages, maxLength: maxQueuedBytes, unhurried, keepsAlive },
+      link: this.#link,
+      counters: this.#counters,
+    });
+    this.#subscription = new Subscription({
+      subscribe: (sink, signal) => this.subscribe(sink, signal),
+      receive: (message) => this.#inbox.receive(message),
+      up: () => this.#connected(),
+      down: (error) => this.#disconnected(error),
+      link: this.#link,
+    });
     this.#inbox = new Inbox({
       hostId: this.hostId,
       settings: this.settings,
       counters: this.#counters,
       nodes: this.#nodes,
+      reunion: this.#reunion,
+      introductions: this.#introductions,
       fetching: this.#fetching,
       requests: this.#requests,
       local: this.#local(),
@@ -103,7 +122,9 @@ export abstract class PubSubManager extends Manager {
    * no connection yet, and do not wait for one for ever.
    *
    * @returns a promise that resolves when the queue has the message. It rejects with an `UnsentError` when the message
-   *   certainly did not get there: it is kept, and tried again after a pause. After any other error it is given up.
+   *   certainly did not get there: it is kept, and tried again after a pause. It rejects with a `RefusedError` when the
+   *   queue can be reached and does not take the message. After any other error the message is given up, and the
+   *   connection counts as broken.
    */
   protected abstract publish(message: string): Promise<void>;
 
@@ -145,15 +166,21 @@ export abstract class PubSubManager extends Manager {
     return handled(this.#initialized ? this.#subscription.ready() : this.connectPublisher());
   }
 
-  /** Publishes what waits, if it can be within five seconds, and lets go of all connections. Safe to call twice. */
+  /**
+   * Publishes what waits, trying for up to five seconds when the queue is away, and lets go of all connections. What could
+   * not be published is said in the log. Safe to call twice.
+   */
   override close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   async #close(): Promise<void> {
-    if (this.#subscription.listening) void this.#send({ method: 'x-node', hostId: this.hostId, state: 'bye' });
+    if (this.#subscription.listening && this.#outbox.isOpen) {
+      void this.#send({ method: 'x-node', hostId: this.hostId, state: 'bye' });
+    }
     await this.#outbox.close(FLUSH_LIMIT);
+    this.#introductions.close();
     await this.#subscription.stop();
     for (const request of [...this.#requests.values()]) request.cancel();
     this.#nodes.close();
@@ -166,16 +193,19 @@ export abstract class PubSubManager extends Manager {
    *
    * The promise of a worker (`writeOnly`) resolves when the queue has the message; that of a server at once, unless the
    * server is far ahead of the queue. For a queue that cannot be reached neither waits: the message is kept. It rejects for
-   * data that cannot be sent, and with `confirm: true` also when the queue did not get it; nobody needs to catch that.
+   * data that cannot be sent or is more than `maxMessageBytes`, and with `confirm: true` also when the queue did not get
+   * it; nobody needs to catch that.
    */
   override emit(event: string, data?: unknown, options?: EmitOptions): Promise<void> {
     return super.emit(event, data, options);
   }
 
   override broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
+    if (options.ignoreQueue === true) return super.broadcast(namespace, event, args, options);
+    // What others would refuse must not reach the own clients alone.
+    const text = this.#write(emitMessage({ hostId: this.hostId, namespace, event, args, options }));
     void super.broadcast(namespace, event, args, options);
-    if (options.ignoreQueue === true) return DONE;
-    return this.#send(this.#emitMessage(namespace, event, args, options, undefined), options.confirm);
+    return this.#outbox.push(text, options.confirm ?? false);
   }
 
   override request(
@@ -196,16 +226,16 @@ export abstract class PubSubManager extends Manager {
     const id = this.#lastRequest;
     const request = new ClusterRequest(listener, () => this.#requests.delete(id));
     const timeout = options.timeout ?? DEFAULT_ACK_TIMEOUT;
-    const finite = Number.isFinite(timeout);
-    const message = this.#emitMessage(namespace, event, args, options, id, {
-      timeout: finite ? Math.max(0, Math.ceil(timeout)) : 0,
+    const extension = {
+      timeout: Number.isFinite(timeout) ? Math.min(Math.max(0, Math.ceil(timeout)), LONGEST_TIMEOUT) : 0,
       count: ClusterRequest.needsCount(listener) || undefined,
-    });
+    };
+    const text = this.#write(emitMessage({ hostId: this.hostId, namespace, event, args, options, id, extension }));
     this.#requests.set(id, request);
     try {
       // Time is kept once, for all servers together.
       const local = super.request(namespace, event, args, { ...options, timeout: Infinity }, request.forLocal);
-      void this.#send(message);
+      void this.#outbox.push(text, false);
       request.begin(local, this.#nodes, timeout);
     } catch (error) {
       request.cancel();
@@ -304,44 +334,33 @@ export abstract class PubSubManager extends Manager {
     return this.#send({ method: 'x-rooms', hostId: this.hostId, operation, rooms: list, ...selectionOf(filter) });
   }
 
-  #emitMessage(
-    namespace: string,
-    event: string,
-    args: readonly unknown[],
-    options: EmitOptions,
-    id: number | undefined,
-    extension?: EmitExtension,
-  ): EmitMessage {
-    const room = targetOf(options);
-    const { volatile, compress } = options;
-    const single = args.length === 1 && args[0] === null ? 1 : undefined;
-    const plain = extension === undefined && single === undefined && volatile === undefined && compress === undefined;
-    return {
-      method: 'emit',
-      hostId: this.hostId,
-      event,
-      args,
-      namespace,
-      room,
-      skipSid: options.skipSid,
-      // Python gives the first two back as they are; the room must be a single string for it.
-      callback: id === undefined ? undefined : [typeof room === 'string' ? room : '', namespace, id],
-      extension: plain ? undefined : { args: single, volatile, compress, ...extension },
-    };
-  }
-
   /** Throws, rather than rejects, for what cannot be sent: the caller's callers know what to do with it. */
   #send(message: QueueMessage, confirm = false): Promise<void> {
-    return this.#outbox.push(writeMessage(message, this.settings.json), confirm);
+    return this.#outbox.push(this.#write(message), confirm);
+  }
+
+  /** Others wait for those who say that they listen, so it must be true. */
+  #probeState(): NodeState {
+    return this.#subscription.listening ? 'hello' : 'probe';
+  }
+
+  #write(message: QueueMessage): string {
+    return writeMessage(message, this.settings);
+  }
+
+  #announce(state: NodeState): void {
+    this.#outbox.announce(this.#write({ method: 'x-node', hostId: this.hostId, state }));
   }
 
   #connected(): void {
     this.#nodes.connected();
-    void this.#send({ method: 'x-node', hostId: this.hostId, state: 'hello' });
-    this.#outbox.retry();
+    this.#reunion.listening = true;
+    // A probe introduces this server as well.
+    if (!this.#outbox.retry()) this.#announce('hello');
   }
-}
 
-function selectionOf({ namespace = DEFAULT_NAMESPACE, room, except }: ClientFilter) {
-  return { namespace, room, except };
+  #disconnected(error: unknown): void {
+    this.#reunion.listening = false;
+    this.#outbox.interrupt(error);
+  }
 }

@@ -8,6 +8,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A pickled message begins with this byte. */
 const PICKLE = 0x80;
+/** Every server has 32 characters; some are spared for others' servers. */
+const LONGEST_HOST_ID = 64;
 /** Longer timeouts of others are not taken over, in milliseconds. */
 export const LONGEST_TIMEOUT = 3_600_000;
 
@@ -30,7 +32,11 @@ export function readMessage(
 }
 
 function parse(message: string | Uint8Array, maxBytes: number, json: JsonCodec): Fields {
-  if (message.length > maxBytes) throw new PacketError(`it has ${message.length} bytes, more than ${maxBytes}`);
+  // No character takes more than three bytes for each of its units.
+  if (message.length * 3 > maxBytes) {
+    const bytes = Buffer.byteLength(message);
+    if (bytes > maxBytes) throw new PacketError(`it has ${bytes} bytes, more than ${maxBytes}`);
+  }
   if (typeof message !== 'string' && message[0] === PICKLE) {
     throw new PacketError('it is pickled: python-socketio before 5.14 cannot join this cluster, upgrade it');
   }
@@ -126,7 +132,7 @@ const READERS: Readonly<Record<string, (fields: Fields) => QueueMessage | undefi
   }),
 };
 
-const NODE_STATES: readonly NodeState[] = ['hello', 'here', 'bye'];
+const NODE_STATES: readonly NodeState[] = ['hello', 'here', 'bye', 'probe'];
 const OPERATIONS: readonly RoomsMessage['operation'][] = ['join', 'leave', 'disconnect'];
 
 function readEmit(fields: Fields): EmitMessage {
@@ -134,6 +140,8 @@ function readEmit(fields: Fields): EmitMessage {
   // To a client such an event would be a malformed packet, upon which it leaves.
   if (isReservedEvent(event)) throw new PacketError(`its event "${event}" has a reserved name`);
   const { callback, data } = fields;
+  // Python drops such an emit; null is no data.
+  if (data === undefined) throw new PacketError('its data is missing');
   const extension = optional(fields['x'], readExtension, 'x');
   let args = decodeArguments(data, fields['binary'] === true);
   // Python cannot tell "no data" from a single None.
@@ -178,12 +186,16 @@ function selection(fields: Fields) {
 
 /** Who wrote it; nobody in particular when the field is missing, as with small emitters in other languages. */
 function hostId(fields: Fields): string {
-  return optional(fields['host_id'], string, 'host_id') ?? '';
+  const id = optional(fields['host_id'], string, 'host_id') ?? '';
+  if (id.length > LONGEST_HOST_ID) throw new PacketError(`its host_id has more than ${LONGEST_HOST_ID} characters`);
+  return id;
 }
 
 /** Who wrote it, where that must be known. */
 function sender(fields: Fields): string {
-  return string(fields['host_id'], 'host_id');
+  const id = hostId(fields);
+  if (id === '') throw new PacketError('its host_id is missing');
+  return id;
 }
 
 function namespace(fields: Fields): string {

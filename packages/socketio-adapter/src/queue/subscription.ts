@@ -17,8 +17,16 @@ export interface Sink {
   up(): void;
 }
 
-/** Subscribes: see `PubSubManager.subscribe`. */
-export type Subscribe = (sink: Sink, signal: AbortSignal) => Promise<void>;
+export interface SubscriptionParts {
+  /** Subscribes: see `PubSubManager.subscribe`. */
+  subscribe(sink: Sink, signal: AbortSignal): Promise<void>;
+  receive(message: string | Uint8Array): void;
+  /** It listens (again). */
+  up(): void;
+  /** It does not listen any longer, or failed to begin: said once, not with every attempt. */
+  down(error: unknown): void;
+  readonly link: Link;
+}
 
 /** One attempt to listen, with its sink: what an attempt that is over still says counts for nothing. */
 class Attempt implements Sink {
@@ -66,21 +74,16 @@ class Attempt implements Sink {
 
 /** Keeps listening: subscribes again, after ever longer pauses, whenever the connection is lost. */
 export class Subscription {
-  readonly #subscribe: Subscribe;
-  readonly #receive: (message: string | Uint8Array) => void;
-  readonly #onUp: () => void;
-  readonly #link: Link;
+  readonly #parts: SubscriptionParts;
   readonly #stop = new AbortController();
   readonly #backoff = new Backoff();
   #listening = false;
+  #toldDown = false;
   #waiters: { resolve(): void; reject(error: unknown): void }[] = [];
   #ended: Promise<void> | undefined;
 
-  constructor(subscribe: Subscribe, receive: (message: string | Uint8Array) => void, onUp: () => void, link: Link) {
-    this.#subscribe = subscribe;
-    this.#receive = receive;
-    this.#onUp = onUp;
-    this.#link = link;
+  constructor(parts: SubscriptionParts) {
+    this.#parts = parts;
   }
 
   get listening(): boolean {
@@ -108,7 +111,7 @@ export class Subscription {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
-      const attempt = new Attempt(this.#receive);
+      const attempt = new Attempt((message) => this.#parts.receive(message));
       const abort = () => attempt.abort.abort();
       signal.addEventListener('abort', abort, { once: true });
       let error: unknown;
@@ -139,7 +142,7 @@ export class Subscription {
       signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
     });
     try {
-      await Promise.race([this.#subscribe(attempt, signal), limit]);
+      await Promise.race([this.#parts.subscribe(attempt, signal), limit]);
     } finally {
       clearTimeout(timer);
     }
@@ -153,7 +156,9 @@ export class Subscription {
 
   #failed(error: unknown): Promise<void> {
     this.#listening = false;
-    this.#link.down('listen', error);
+    this.#parts.link.down('listen', error);
+    if (!this.#toldDown) this.#parts.down(error);
+    this.#toldDown = true;
     this.#settle(error);
     return this.#backoff.wait(this.#stop.signal);
   }
@@ -161,10 +166,11 @@ export class Subscription {
   #isListening(): void {
     if (this.#stop.signal.aborted) return;
     this.#listening = true;
+    this.#toldDown = false;
     this.#backoff.reset();
-    this.#link.up('listen');
+    this.#parts.link.up('listen');
     this.#settle(undefined);
-    this.#onUp();
+    this.#parts.up();
   }
 
   #settle(error: unknown): void {

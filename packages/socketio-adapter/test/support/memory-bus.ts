@@ -24,7 +24,9 @@ export class MemoryBus {
 
   cut(): void {
     this.up = false;
-    for (const sink of [...this.sinks]) sink.down(new Error('the bus went down'));
+    const sinks = [...this.sinks];
+    this.sinks.clear();
+    for (const sink of sinks) sink.down(new Error('the bus went down'));
   }
 
   restore(): void {
