@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@x/socketio-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { allHear, pollFrom, websocket } from './support/clients.js';
 import { freePort, hasNginx, isFree, Nginx, untilAccepting } from './support/nginx.js';
 import { adapt, block } from './support/page.js';
@@ -26,6 +26,7 @@ describe.runIf(there)("Node's cluster", () => {
       await compile(twoWorkers(block(PAGE, 'cluster.ts')), folder, 'cluster.ts'),
       clusterEnv(),
     );
+    onTestFinished(() => program.stop().then(() => {}));
     const url = `http://127.0.0.1:${await program.port()}`;
     await until(() => program.lines.length >= 2, program);
     const clients = await Promise.all(Array.from({ length: 6 }, () => websocket(url)));
@@ -52,6 +53,7 @@ describe.runIf(there)("Node's cluster", () => {
       await compile(twoWorkers(block(PAGE, 'sticky.ts')), folder, 'sticky.ts'),
       clusterEnv(),
     );
+    onTestFinished(() => program.stop().then(() => {}));
     const url = `http://127.0.0.1:${await program.port()}`;
     const addresses = Array.from({ length: 8 }, (_, i) => `127.0.0.${i + 2}`);
     const clients = await Promise.all(addresses.map((address) => pollFrom(address, url)));
@@ -115,12 +117,12 @@ describe.runIf(pm2There)('PM2', { timeout: 120_000 }, () => {
       '127.0.0.1:5001': `127.0.0.1:${first}`,
       '127.0.0.1:5002': `127.0.0.1:${first + 1}`,
     });
+    onTestFinished(() => nginx.stop());
     const addresses = Array.from({ length: 12 }, (_, i) => `127.0.0.${i + 2}`);
     const clients = await Promise.all(addresses.map((address) => pollFrom(address, nginx.url)));
     const homes = await Promise.all(clients.map((client) => client.emitWithAck('whoami')));
     expect(new Set(homes.map(({ port }) => port))).toEqual(new Set([first, first + 1]));
     for (const client of clients) client.disconnect();
-    await nginx.stop();
     await pm2.run('delete', 'chat');
   });
 });
