@@ -1,8 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { codeTitles } from './code-titles.js';
 import { chapters } from './sidebar.js';
 
 /** Where the site is published below its host: `DOCS_BASE=/socketio/ pnpm build`. */
 const base = process.env['DOCS_BASE'] ?? '/';
+
+/** Written by `scripts/api.mjs`, with the pages that it links to. */
+const apiSidebar = new URL('../reference/api/typedoc-sidebar.json', import.meta.url);
 
 export default defineConfig({
   title: 'Socket.IO for TypeScript',
@@ -11,18 +16,35 @@ export default defineConfig({
   base,
   outDir: 'dist',
   cacheDir: '.cache',
-  cleanUrls: false,
-  srcExclude: ['README.md', 'WRITING.md', 'test/**', 'scripts/**', 'dist/**'],
+  srcExclude: ['README.md', 'test/**', 'scripts/**', 'dist/**'],
+  head: [
+    ['link', { rel: 'icon', href: `${base}favicon.svg`, type: 'image/svg+xml' }],
+    ['meta', { name: 'theme-color', content: '#d9480f' }],
+  ],
+  markdown: {
+    theme: { light: 'github-light', dark: 'github-dark' },
+    config: codeTitles,
+  },
   themeConfig: {
+    logo: '/logo.svg',
+    siteTitle: 'Socket.IO for TypeScript',
     nav: [
       { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },
       { text: 'Frameworks', link: '/frameworks/application', activeMatch: '^/frameworks/' },
       { text: 'Clusters', link: '/cluster/message-queues', activeMatch: '^/cluster/' },
       { text: 'Deployment', link: '/deployment/', activeMatch: '^/deployment/' },
-      { text: 'Reference', link: '/reference/options', activeMatch: '^/reference/' },
+      { text: 'Reference', link: '/reference/options', activeMatch: '^/(reference|migration)/' },
     ],
-    sidebar: chapters,
+    sidebar: {
+      '/': chapters,
+      '/reference/api/': [
+        { text: '← All chapters', link: '/reference/options' },
+        ...(existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : []),
+      ],
+    },
     outline: [2, 3],
     search: { provider: 'local' },
+    docFooter: { prev: 'Before', next: 'Next' },
+    footer: { message: 'MIT licence. <code>@x</code> is a placeholder for the scope on npm.' },
   },
 });

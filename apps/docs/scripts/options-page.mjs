@@ -247,7 +247,7 @@ export const elsewhere = new Map([
 export function optionsPage(sources) {
   return page({
     title: 'Options',
-    description: 'Every option of the server, the clients, the managers and the tools: type, default and meaning',
+    description: 'Every option of the server, the clients, the managers and the tools, with type, default and meaning',
     intro:
       'Durations are milliseconds, sizes are bytes. An option that is `undefined` counts as left out. Types are linked to nothing here: look them up in the [API reference](./api/index.md).',
     sections: sections.map((section) =>

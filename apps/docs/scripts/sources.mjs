@@ -1,5 +1,5 @@
 // What the sources of the packages say about their public API: names, types, defaults and docstrings.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -32,6 +32,23 @@ export const layers = [
 ];
 for (const folder of readdirSync(packages)) {
   if (!layers.includes(folder)) throw new Error(`scripts/sources.mjs: add packages/${folder} to the list of packages`);
+}
+
+/**
+ * What people import: the root of each package, and the further doors that some have.
+ * @returns {{ name: string, file: string }[]} `socketio-client/io` and the like, and the source behind it
+ */
+export function doors() {
+  return layers.flatMap((folder) => {
+    /** @type {{ exports: Record<string, string | Record<string, string>> }} */
+    const manifest = JSON.parse(readFileSync(`${packages}${folder}/package.json`, 'utf8'));
+    return Object.entries(manifest.exports).flatMap(([door, target]) => {
+      const source = typeof target === 'object' ? target['@x/source'] : undefined;
+      return source
+        ? [{ name: `${folder}${door.slice(1)}`, file: `${packages}${folder}/${source}`.replace('/./', '/') }]
+        : [];
+    });
+  });
 }
 
 const entry = (/** @type {string} */ folder) => `${packages}${folder}/src/index.ts`;
