@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { readUrl } from './url.js';
 
@@ -6,6 +7,8 @@ export type RedisClient = Redis | Cluster;
 /** What a connection is made from: a function, so that every attempt begins with a fresh one. */
 export type ClientFactory = () => RedisClient;
 
+/** Milliseconds that a connection may take, its greetings included: a peer that froze accepts it and says nothing. */
+const CONNECT_LIMIT = 10_000;
 /** Milliseconds between looks whether a silent connection is still one. */
 const CHECK_INTERVAL = 10_000;
 /** Coming back is the manager's business: a client of ours lives as long as its connection. */
@@ -28,11 +31,11 @@ const CLUSTERED = { ...ONE_CONNECTION, clusterRetryStrategy: () => null } as con
 
 /** Clients for one URL, or for the nodes of a Redis Cluster when there are several. */
 export function clientsFor(url: string | readonly string[], channel: string, options: RedisOptions): ClientFactory {
-  if (typeof url === 'string') {
-    const settings = { ...readUrl(url, channel), ...options, ...SINGLE };
+  if (!Array.isArray(url)) {
+    const settings = { ...readUrl(url as string, channel), ...options, ...SINGLE };
     return () => new Redis(settings);
   }
-  const nodes = url.map((each) => readUrl(each, channel));
+  const nodes = url.map((each: string) => readUrl(each, channel));
   if (nodes.length === 0) throw new TypeError('The list of Redis Cluster nodes is empty');
   const { host: _host, port: _port, db: _db, ...shared } = { ...nodes[0], ...options };
   const startup = nodes.map(({ host, port }) => ({ host: host ?? 'localhost', port: port ?? 6379 }));
@@ -55,8 +58,12 @@ export async function connect(client: RedisClient, lost: (error: Error) => void)
     clearInterval(check);
     lost(reason ?? new Error('Redis closed the connection'));
   });
+  const limit = setTimeout(() => {
+    reason ??= new Error(`no answer within ${CONNECT_LIMIT / 1000} s`);
+    client.disconnect();
+  }, CONNECT_LIMIT).unref();
   try {
-    await client.connect();
+    await client.connect().finally(() => clearTimeout(limit));
     check = checkRegularly(client);
   } catch (error) {
     client.disconnect();
@@ -74,7 +81,10 @@ function checkRegularly(client: RedisClient): NodeJS.Timeout {
       () => {
         answered = true;
       },
-      () => {},
+      (error: unknown) => {
+        // "No permission" is an answer too.
+        answered = isReply(error);
+      },
     );
   }, CHECK_INTERVAL).unref();
 }
@@ -90,6 +100,23 @@ export async function whenReady(client: RedisClient): Promise<void> {
     };
     for (const event of ['ready', 'close', 'end']) client.on(event, end);
   });
+}
+
+/** Errors that Redis itself replies with: the connection works. */
+export function isReply(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** Lets the process end although the connection is open. */
+export function unref(client: RedisClient): void {
+  const nodes = isCluster(client) ? client.nodes() : [client];
+  for (const { stream } of nodes) (stream as Partial<Socket> | undefined)?.unref?.();
+}
+
+/** Whether it is a client of ioredis, of whichever copy. */
+export function isClient(value: unknown): value is RedisClient {
+  const { publish, duplicate, connect } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return [publish, duplicate, connect].every((method) => typeof method === 'function');
 }
 
 /** By its mark, as another copy of ioredis may have made it. */

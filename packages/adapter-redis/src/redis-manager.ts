@@ -1,6 +1,26 @@
-import { PubSubManager, type PubSubOptions, type Sink, UnsentError } from '@x/socketio-adapter';
+import {
+  PubSubManager,
+  type PubSubOptions,
+  RefusedError,
+  refuseUnknownOptions,
+  type Sink,
+  UnsentError,
+} from '@x/socketio-adapter';
 import type { RedisOptions } from 'ioredis';
-import { type ClientFactory, clientsFor, connect, duplicatesOf, type RedisClient, whenReady } from './clients.js';
+import {
+  type ClientFactory,
+  clientsFor,
+  connect,
+  duplicatesOf,
+  isClient,
+  isReply,
+  type RedisClient,
+  unref,
+  whenReady,
+} from './clients.js';
+
+/** Replies of a Redis that will take the message later: it starts, is a replica, or its cluster is being changed. */
+const NOT_NOW = /^(?:LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOREPLICAS)\b/;
 
 export interface RedisManagerOptions extends PubSubOptions {
   /** Options of ioredis for the connections that this manager makes; they win over the URL's. @default none */
@@ -27,10 +47,21 @@ export class RedisManager extends PubSubManager {
   /**
    * @param url `redis://`, `rediss://`, `unix://`, `redis+sentinel://`, or the same with `valkey`; a list of URLs names
    *   nodes of a Redis Cluster. `redis://` alone is the Redis of this machine.
-   * @throws TypeError for a URL that is none of these.
+   * @throws TypeError for a URL that is none of these, and for a `redis` that is no client of ioredis.
+   * @throws SocketIOError `INVALID_ARGUMENT` for an unknown option, or one of the wrong type.
    */
   constructor(url: string | readonly string[] = 'redis://localhost:6379/0', options: RedisManagerOptions = {}) {
+    refuseUnknownOptions('RedisManager', options, ['redisOptions', 'redis']);
     super(options);
+    if (options.redis !== undefined && !isClient(options.redis)) {
+      throw new TypeError('The option "redis" must be a client of ioredis (Redis or Cluster)');
+    }
+    if (
+      options.redisOptions !== undefined &&
+      (typeof options.redisOptions !== 'object' || options.redisOptions === null)
+    ) {
+      throw new TypeError('The option "redisOptions" must be an object with options of ioredis');
+    }
     this.#given = options.redis;
     this.#make =
       options.redis === undefined
@@ -46,7 +77,15 @@ export class RedisManager extends PubSubManager {
       throw new UnsentError(`Redis: ${(cause as Error).message}`, { cause });
     }
     if (client.status !== 'ready') throw new UnsentError(`Redis: the connection is ${client.status}`);
-    await client.publish(this.channel, message);
+    try {
+      await client.publish(this.channel, message);
+    } catch (cause) {
+      const { message: why } = cause as Error;
+      if (!isReply(cause)) throw cause;
+      throw NOT_NOW.test(why)
+        ? new UnsentError(`Redis: ${why}`, { cause })
+        : new RefusedError(`Redis: ${why}`, { cause });
+    }
   }
 
   protected override async subscribe(sink: Sink, signal: AbortSignal): Promise<void> {
@@ -56,7 +95,11 @@ export class RedisManager extends PubSubManager {
       if (channel === this.channel) sink.message(message);
     });
     await connect(client, (error) => sink.down(error));
-    await client.subscribe(this.channel);
+    try {
+      await client.subscribe(this.channel);
+    } catch (cause) {
+      throw isReply(cause) ? new RefusedError(`Redis: ${(cause as Error).message}`, { cause }) : cause;
+    }
   }
 
   protected override async connectPublisher(): Promise<void> {
@@ -89,7 +132,10 @@ export class RedisManager extends PubSubManager {
     const forget = () => {
       if (this.#publisher?.client === client) this.#publisher = undefined;
     };
-    const connected = connect(client, forget);
+    const connected = connect(client, forget).then(() => {
+      // A worker that forgets to close ends with its last message; the manager keeps it alive until then.
+      if (this.writeOnly) unref(client);
+    });
     connected.catch(forget);
     return { client, connected };
   }

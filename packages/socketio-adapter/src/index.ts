@@ -5,6 +5,13 @@ export { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE, Manager } from './manager
 export type { MembershipObserver } from './observer.js';
 export type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany, TargetOptions } from './options.js';
 export { type AckListener, PendingAcks } from './pending-acks.js';
+export {
+  type BrokerHost,
+  type BrokerUrl,
+  type BrokerUrlForm,
+  decodePercent,
+  readBrokerUrl,
+} from './queue/broker-url.js';
 export { RefusedError, UnsentError } from './queue/errors.js';
 export { type PubSubOptions, refuseUnknownOptions } from './queue/options.js';
 export { PubSubManager } from './queue/pubsub-manager.js';

@@ -20,7 +20,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 for (const { name, url, there } of ADAPTERS) {
   describe.runIf(there)(`the README of ${name}`, () => {
     const readme = readFileSync(new URL(`../../../../packages/${name}/README.md`, import.meta.url), 'utf8');
-    const [server, worker] = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, program]) =>
+    const [server, worker] = [...readme.matchAll(/^```ts[^\n]*\n([\s\S]*?)^```$/gm)].map(([, program]) =>
       program!.replace(/'(redis|amqp|kafka):\/\/localhost[:\d]*'/, `'${url}'`),
     );
 
@@ -34,6 +34,15 @@ for (const { name, url, there } of ADAPTERS) {
       const statistics = 'console.log(out.stats.published, out.stats.lost);\nawait out.close();';
       expect(run(worker!.replace('await out.close();', statistics))).toBe('1 0\n');
     });
+
+    it.runIf(name === 'adapter-redis')(
+      'says the truth of a worker that forgets to close: it ends with its last message',
+      () => {
+        const many = 'for (let i = 0; i < 100; i++) void out.emit("n", i);';
+        const statistics = 'process.on("exit", () => console.log(out.stats.published, out.stats.lost));';
+        expect(run(worker!.replace('await out.close();', many + statistics))).toBe('101 0\n');
+      },
+    );
   });
 }
 

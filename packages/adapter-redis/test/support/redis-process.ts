@@ -46,7 +46,17 @@ export class RedisProcess {
     return new RedisProcess(child, folder, port);
   }
 
+  /** Holds still with all its connections open, as a machine that lost its network seems to. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    this.thaw();
     this.#child.kill('SIGTERM');
     if (this.#child.exitCode === null) await once(this.#child, 'exit');
     rmSync(this.folder, { recursive: true, force: true });
