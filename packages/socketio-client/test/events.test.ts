@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { tuple } from '../src/index.js';
+import { type Client, tuple } from '../src/index.js';
+import { deferred } from './support/deferred.js';
 import { eventually } from './support/eventually.js';
 import { accepted, keepLog, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 
@@ -237,6 +238,13 @@ test('data that cannot be sent is refused before anything is', async () => {
   expect(client.connected).toBe(true);
 });
 
+/** Waits for a timeout of the client's own that was set later than others of its length, and fires behind them. */
+async function timersUpTo(milliseconds: number, client: Client): Promise<void> {
+  await expect(client.call('never answered', undefined, { timeout: milliseconds })).rejects.toMatchObject({
+    code: 'TIMEOUT',
+  });
+}
+
 test('a callback is forgotten after its timeout, counted from when the event left', async () => {
   const { url, io } = await startServer();
   const late: (() => void)[] = [];
@@ -251,15 +259,17 @@ test('a callback is forgotten after its timeout, counted from when the event lef
   const called: string[] = [];
   const ask = (name: string, timeout?: number) =>
     void client.emit('q', undefined, { callback: () => called.push(name), timeout });
-  const connecting = client.connect(() => new Promise((resolve) => setTimeout(() => resolve(url), 30)), PATIENT);
+  const address = deferred<string>();
+  const connecting = client.connect(() => address.promise, PATIENT);
   ask('asked before the connection', 10);
+  await timersUpTo(10, client);
+  address.resolve(url);
   await connecting;
   ask('impatient', 1);
   ask('patient');
   ask('for ever', Number.POSITIVE_INFINITY);
   await eventually(() => late.length).toBe(4);
-  // Set later and for longer, so it fires after those of the callbacks.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await timersUpTo(10, client);
   await client.call('release');
   expect(called).toEqual(['patient', 'for ever']);
 });
@@ -268,9 +278,13 @@ test('an event with a callback that is slow to leave is kept, and its callback c
   const { url, io } = await startServer();
   io.on('connection', (socket) => socket.on('q', (reply) => reply('a')));
   const client = newClient();
+  const address = deferred<string>();
+  const connecting = client.connect(() => address.promise, PATIENT);
+  const answered = new Promise((resolve) => void client.emit('q', undefined, { callback: resolve, timeout: 200 }));
   // The timeout passes before the connection is there, and more than once.
-  const connecting = client.connect(() => new Promise((resolve) => setTimeout(() => resolve(url), 400)), PATIENT);
-  const answered = new Promise((resolve) => void client.emit('q', undefined, { callback: resolve, timeout: 150 }));
+  await timersUpTo(200, client);
+  await timersUpTo(200, client);
+  address.resolve(url);
   await connecting;
   expect(await answered).toBe('a');
 });

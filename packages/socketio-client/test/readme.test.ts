@@ -4,7 +4,7 @@ import { eventually } from './support/eventually.js';
 import { startServer } from './support/servers.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const blocks = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
+const blocks = [...readme.matchAll(/^```ts.*\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
 
 /** Runs an example word for word but for the server's address. @returns what it printed */
 async function run(code: string, url: string): Promise<unknown[][]> {

@@ -49,6 +49,37 @@ test('a server that is away for a while is found again', async () => {
   expect(client.connected).toBe(true);
 });
 
+test('a url function that gives no URL costs an attempt, which is told, and is asked again for the next', async () => {
+  const { url, io } = await startServer();
+  const opened = accepted(io);
+  const { lines, logger } = keepLog();
+  const client = newClient({ logger });
+  const answers: (() => unknown)[] = [
+    () => 'no url at all',
+    () => '',
+    () => undefined,
+    () => 42,
+    () => 'ftp://127.0.0.1',
+    () => Promise.reject(new Error('nobody knows')),
+  ];
+  const heard: unknown[] = [];
+  client.on('connect_error', (data) => heard.push(data));
+  let asked = 0;
+  const address = (): string => {
+    asked += 1;
+    const answer = asked === 1 ? undefined : answers.shift();
+    return answer === undefined ? url : (answer() as string);
+  };
+  await client.connect(address, PATIENT);
+  const again = once(client, 'connect');
+  cut(await opened);
+  await again;
+  expect(asked).toBe(8);
+  expect(heard).toEqual([...Array(4).fill('Invalid URL'), expect.stringContaining('ftp:'), 'nobody knows']);
+  expect(lines.filter((line) => line.startsWith('connection failed: '))).toHaveLength(6);
+  expect(client.connected).toBe(true);
+});
+
 test('attempts end after reconnectionAttempts; wait() settles then', async () => {
   const { url, io } = await startServer();
   const client = new Client({ ...FAST, reconnectionAttempts: 3 });
