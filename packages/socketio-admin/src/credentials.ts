@@ -2,6 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Credentials, type CredentialsCheck, type InstrumentOptions, invalid } from './options.js';
 import { isPasswordHash, PasswordCheck } from './password.js';
 
+/** Decides on what a client at an address sent. */
+type Check = (given: unknown, address: string) => boolean | PromiseLike<boolean>;
+
 /** Both sides go through a keyed hash first, so that the time of a comparison tells nothing of where they differ. */
 const KEY = randomBytes(32);
 
@@ -10,21 +13,22 @@ const KEY = randomBytes(32);
  *
  * @throws SocketIOError `INVALID_ARGUMENT` for credentials that would let in whoever sends nothing, and for what can be none.
  */
-export function checkOf(auth: InstrumentOptions['auth']): CredentialsCheck {
+export function checkOf(auth: InstrumentOptions['auth']): Check {
   if (auth === false) return () => true;
-  if (typeof auth === 'function') return auth;
+  if (typeof auth === 'function') return (given) => (auth as CredentialsCheck)(given);
   if (typeof auth !== 'object' || auth === null) {
     throw invalid('auth must be specified: credentials, a list of them, a function, or false for no authentication');
   }
+  if (Array.isArray(auth) && auth.length === 0) throw invalid('auth is an empty list: nobody could come in');
   const checks = (Array.isArray(auth) ? (auth as readonly Credentials[]) : [auth as Credentials]).map(checkOfOne);
-  return async (given) => {
+  return async (given, address) => {
     // All are asked, whatever the first one says.
-    const answers = await Promise.all(checks.map((check) => check(given)));
+    const answers = await Promise.all(checks.map((check) => check(given, address)));
     return answers.includes(true);
   };
 }
 
-function checkOfOne(credentials: Credentials): CredentialsCheck {
+function checkOfOne(credentials: Credentials): Check {
   verify(credentials);
   const { password, ...others } = credentials;
   if (!isPasswordHash(password)) {
@@ -33,10 +37,10 @@ function checkOfOne(credentials: Credentials): CredentialsCheck {
   }
   const expected = digest(others);
   const check = new PasswordCheck(password);
-  return async (given) => {
+  return async (given, address) => {
     const { password: givenPassword, ...rest } = (given ?? {}) as Record<string, unknown>;
-    const isRight = await check.matches(givenPassword);
-    return timingSafeEqual(digest(rest), expected) && isRight;
+    // A name that nobody has costs no more than this: only passwords are worth a guess, and a computation.
+    return timingSafeEqual(digest(rest), expected) && check.matches(givenPassword, address);
   };
 }
 

@@ -1,4 +1,4 @@
-import { HIDDEN, isSecret } from './redaction.js';
+import { HIDDEN, isSecret, withoutSecrets } from './redaction.js';
 
 const MOST_VALUES = 500;
 const MOST_CHARACTERS = 2000;
@@ -25,9 +25,7 @@ class Excerpt {
     this.#left -= 1;
     switch (typeof value) {
       case 'string':
-        return value.length > MOST_CHARACTERS
-          ? `${value.slice(0, MOST_CHARACTERS)}${CUT} (${value.length} characters)`
-          : value;
+        return this.#text(value);
       case 'number':
         return Number.isFinite(value) ? value : String(value);
       case 'boolean':
@@ -43,19 +41,30 @@ class Excerpt {
     }
   }
 
+  #text(value: string): string {
+    const isLong = value.length > MOST_CHARACTERS;
+    const shown = isLong ? `${value.slice(0, MOST_CHARACTERS)}${CUT} (${value.length} characters)` : value;
+    return /^[a-z][a-z\d+.-]*:\/\//i.test(shown) ? withoutSecrets(shown) : shown;
+  }
+
   #object(value: object, depth: number): unknown {
     if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return `(${value.byteLength} bytes)`;
     if (depth >= DEEPEST) return CUT;
-    if (value instanceof Map || value instanceof Set) return this.#list(value, depth);
+    if (value instanceof Map) return this.#list(this.#entries(value), depth);
+    if (value instanceof Set) return this.#list(value, depth);
     if (Array.isArray(value)) return this.#list(value, depth);
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.of(toJSON.call(value), depth + 1);
     const entries: [string, unknown][] = [];
     for (const [name, inner] of Object.entries(value)) {
       if (this.#left <= 0) break;
-      entries.push([name, isSecret(name) && typeof inner !== 'boolean' ? HIDDEN : this.of(inner, depth + 1)]);
+      entries.push([name, isHidden(name, inner) ? HIDDEN : this.of(inner, depth + 1)]);
     }
     return Object.fromEntries(entries);
+  }
+
+  *#entries(map: ReadonlyMap<unknown, unknown>): Iterable<[unknown, unknown]> {
+    for (const [name, inner] of map) yield [name, typeof name === 'string' && isHidden(name, inner) ? HIDDEN : inner];
   }
 
   #list(values: Iterable<unknown>, depth: number): unknown[] {
@@ -66,4 +75,8 @@ class Excerpt {
     }
     return list;
   }
+}
+
+function isHidden(name: string, value: unknown): boolean {
+  return isSecret(name) && typeof value !== 'boolean';
 }

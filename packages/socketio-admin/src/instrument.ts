@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import type { Server } from '@x/socketio-server';
+import type { Environ, Server } from '@x/socketio-server';
 import { Administrators } from './administrators.js';
 import { Commands } from './commands.js';
 import { Entrance } from './entrance.js';
@@ -11,23 +11,38 @@ import { Portraits } from './portraits.js';
 import { featuresOf } from './protocol.js';
 import { Statistics } from './statistics.js';
 
+/** Where a server names the namespaces that are no part of the application: bindings ask nobody there for a session. */
+const APART: unique symbol = Symbol.for('@x/namespaces-apart') as never;
 const endings = channel('socketio-server:shutdown');
 const instrumented = new WeakSet<object>();
 
 /**
  * Lets the official Socket.IO Admin UI show and steer a server.
  *
+ * @param sio the server, or the `SocketIO` of an application; that of the latter is made by this.
  * @throws SocketIOError `INVALID_ARGUMENT` for options that are missing or impossible, and for a server that has it already.
  * @example
  * instrument(sio, { auth: { username: 'admin', password: process.env.ADMIN_PASSWORD! } });
  */
-// biome-ignore lint/suspicious/noExplicitAny: a server with whatever events
-export function instrument(sio: Server<any, any, any, any>, options: InstrumentOptions): Admin {
-  const server = sio as Server;
+export function instrument(
+  // biome-ignore lint/suspicious/noExplicitAny: a server with whatever events
+  sio: Server<any, any, any, any> | { readonly server: Server },
+  options: InstrumentOptions,
+): Admin {
+  const server = serverOf(sio);
   if (instrumented.has(server)) throw invalid('this server is instrumented already');
   const admin = new Admin(server, resolveOptions(server, options ?? {}), () => instrumented.delete(server));
   instrumented.add(server);
   return admin;
+}
+
+/** The server itself, or the one behind the `SocketIO` of an application. */
+function serverOf(given: unknown): Server {
+  for (const server of [given, (given as { readonly server?: unknown } | undefined)?.server]) {
+    const { engine, manager, onServer } = (server ?? {}) as Partial<Server>;
+    if (engine !== undefined && manager !== undefined && onServer !== undefined) return server as Server;
+  }
+  throw invalid('the first argument must be a Server of @x/socketio-server, or the SocketIO of an application');
 }
 
 /** What {@link instrument} gave a server. */
@@ -93,15 +108,20 @@ export class Admin {
     this.#observation?.stop();
     this.#fellows.stop();
     const { namespace } = this;
-    for (const event of ['connect', ...Object.keys(this.#commands.handlers)]) this.#sio.off(event, { namespace });
+    const events = ['connect', 'disconnect', '*', ...Object.keys(this.#commands.handlers)];
+    for (const event of events) this.#sio.off(event, { namespace });
+    apartOf(this.#sio).delete(namespace);
     this.#ended();
     await this.#sio.disconnectClients({ namespace, local: true });
   }
 
   #register(): void {
     const { namespace } = this;
-    const connect = (sid: string, _environ: unknown, auth: unknown) => this.#connect(sid, auth);
+    apartOf(this.#sio).add(namespace);
+    const connect = (sid: string, { address }: Environ, auth: unknown) => this.#connect(sid, auth, address);
     this.#sio.on('connect', connect, { namespace });
+    // All else ends here, and reaches no handler that the application has for all namespaces.
+    for (const event of ['*', 'disconnect']) this.#sio.on(event, () => {}, { namespace });
     if (this.#options.readOnly) return;
     for (const [event, handler] of Object.entries(this.#commands.handlers)) {
       const guarded = (sid: string, ...args: unknown[]) =>
@@ -111,8 +131,8 @@ export class Admin {
   }
 
   /** What it tells arrives right after the acceptance. */
-  async #connect(sid: string, auth: unknown): Promise<void> {
-    const login = await this.#entrance.admit(auth);
+  async #connect(sid: string, auth: unknown, address: string): Promise<void> {
+    const login = await this.#entrance.admit(auth, address);
     if (this.#isOver) return;
     const administrators = this.#administrators;
     administrators.admit(sid);
@@ -127,4 +147,10 @@ export class Admin {
     const statistics = this.#statistics.sinceLast();
     if (this.#administrators.areWatching) this.#administrators.tell('server_stats', statistics);
   }
+}
+
+function apartOf(sio: Server): Set<string> {
+  const server = sio as { [APART]?: Set<string> };
+  server[APART] ??= new Set();
+  return server[APART];
 }

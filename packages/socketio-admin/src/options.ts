@@ -51,11 +51,14 @@ export function resolveOptions(sio: Server, options: InstrumentOptions): Resolve
   if (!/^\/[^,?]+$/.test(namespace)) {
     throw invalid(`namespace must look like '/admin', not ${JSON.stringify(namespace)}`);
   }
+  const { readOnly = false, serverId = clusterIdOf(sio) ?? hostId() } = options;
+  if (typeof readOnly !== 'boolean') throw invalid(`readOnly must be true or false, not ${JSON.stringify(readOnly)}`);
+  if (typeof serverId !== 'string' || serverId === '') throw invalid('serverId must be a text that is not empty');
   return {
     auth: options.auth,
     isDevelopment: mode === 'development',
-    readOnly: options.readOnly ?? false,
-    serverId: options.serverId ?? clusterIdOf(sio) ?? hostId(),
+    readOnly,
+    serverId,
     namespace,
     serverStatsInterval: milliseconds('serverStatsInterval', options.serverStatsInterval ?? 2000),
     sessionDuration: milliseconds('sessionDuration', options.sessionDuration ?? 86_400_000),

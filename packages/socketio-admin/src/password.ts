@@ -1,12 +1,15 @@
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { Turns } from './turns.js';
 
 const COST = { N: 16_384, r: 8, p: 5 } as const;
 const LENGTH = 32;
 const HASH = /^scrypt\$(\d+)\$(\d+)\$(\d+)\$([\w-]+)\$([\w-]+)$/;
 /** Longer ones are wrong: nobody types them, and each byte costs. */
 const LONGEST = 1024;
-/** Each check keeps one of Node's few worker threads busy: strangers must not keep them all. */
-const MOST_WAITING = 8;
+/** Each check keeps one of Node's four worker threads busy: strangers must not keep them all. */
+const turns = new Turns(2, 200);
+/** The right password is remembered under a key of this process, so that it need not wait behind those who guess. */
+const KEY = randomBytes(32);
 
 /**
  * Makes a hash of a password, to be given to `instrument` in its place, so that the password itself is in no
@@ -24,13 +27,12 @@ export function isPasswordHash(value: unknown): value is string {
   return typeof value === 'string' && HASH.test(value);
 }
 
-/** Compares passwords with one hash, one after the other. */
+/** Compares passwords with one hash. */
 export class PasswordCheck {
   readonly #salt: Buffer;
   readonly #hash: Buffer;
   readonly #cost: ScryptOptions;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  #right: Buffer = randomBytes(LENGTH);
 
   /** @param hash what {@link hashPassword} made. */
   constructor(hash: string) {
@@ -40,18 +42,22 @@ export class PasswordCheck {
     this.#hash = Buffer.from(expected!, 'base64url');
   }
 
-  /** Whether it is this password. Takes the same time for all; refuses at once when too many wait already. */
-  async matches(password: unknown): Promise<boolean> {
-    if (this.#waiting >= MOST_WAITING) return false;
-    this.#waiting += 1;
-    const given = typeof password === 'string' && password.length <= LONGEST ? password : undefined;
-    const derived = this.#last.then(() => derive(given ?? '', this.#salt, this.#hash.length, this.#cost));
-    this.#last = derived.catch(() => undefined);
-    try {
-      return timingSafeEqual(await derived, this.#hash) && given !== undefined;
-    } finally {
-      this.#waiting -= 1;
-    }
+  /**
+   * Whether it is this password. Takes the same time for all wrong ones.
+   *
+   * @param from whoever asks, behind whose other questions this one waits.
+   * @throws BusyError when too many wait.
+   */
+  async matches(password: unknown, from: string): Promise<boolean> {
+    if (typeof password !== 'string' || password.length > LONGEST) return false;
+    const digest = createHmac('sha256', KEY).update(password).digest();
+    if (timingSafeEqual(digest, this.#right)) return true;
+    return turns.run(from, async () => {
+      if (timingSafeEqual(digest, this.#right)) return true;
+      const isRight = timingSafeEqual(await derive(password, this.#salt, this.#hash.length, this.#cost), this.#hash);
+      if (isRight) this.#right = digest;
+      return isRight;
+    });
   }
 }
 

@@ -9,6 +9,9 @@ import { Fixture, until } from './support/fixture.js';
 const ARTIFACTS = fileURLToPath(new URL('../../../artifacts/', import.meta.url));
 const auth = { username: 'admin', password: 'correct horse' };
 
+/** What the page was kept from by its own headers. */
+const violations: string[] = [];
+
 /** The official front end, on a page of its own; nothing but our server is asked for anything. */
 async function openUi(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -18,6 +21,9 @@ async function openUi(browser: Browser, url: string): Promise<Page> {
   );
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) violations.push(message.text());
+  });
   await page.goto(`${url}/admin-ui/`);
   return page;
 }
@@ -87,6 +93,7 @@ describe.skipIf(!chromiumPath)('the official front end in Chromium', () => {
     await page.getByText(bob.id!).first().waitFor();
     expect(await page.evaluate("localStorage.getItem('session_id')")).toMatch(/^[0-9a-f]{32}$/);
     expect(fixture.errors).toEqual([]);
+    expect(violations).toEqual([]);
     await page.context().close();
   });
 });
@@ -96,9 +103,13 @@ describe('serveUi()', () => {
     await using fixture = await Fixture.start({}, { staticFiles: { ...serveUi('control') } });
     const page = await fetch(`${fixture.url}/control/`);
     expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(page.headers.get('x-frame-options')).toBe('DENY');
     const script = /<script src="(js\/app[^"]+)"/.exec(await page.text())![1];
     const answer = await fetch(`${fixture.url}/control/${script}`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('javascript')]);
     expect((await fetch(`${fixture.url}/control/../package.json`)).status).toBe(404);
+    const bare = await fetch(`${fixture.url}/control?a=1`, { redirect: 'manual' });
+    expect([bare.status, bare.headers.get('location')]).toEqual([301, '/control/?a=1']);
   });
 });

@@ -1,9 +1,16 @@
+import { createHook } from 'node:async_hooks';
+import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashPassword, type InstrumentOptions } from '../src/index.js';
+import { Entrance } from '../src/entrance.js';
+import { hashPassword, type InstrumentOptions, instrument } from '../src/index.js';
+import { LoginSessions } from '../src/login-sessions.js';
+import { Turns } from '../src/turns.js';
 import { accepted, Fixture, until, Watcher } from './support/fixture.js';
 
 const right = { username: 'admin', password: 'correct horse' };
 const REFUSED = 'invalid credentials';
+/** A hash of the right password at next to no cost. */
+const CHEAP = `scrypt$16$8$1$${Buffer.from('salt').toString('base64url')}$${scryptSync(right.password, 'salt', 32, { N: 16, r: 8, p: 1 }).toString('base64url')}`;
 
 describe('credentials', () => {
   it.each([
@@ -70,13 +77,59 @@ describe('credentials', () => {
     expect(await fixture.refusal({})).toBe(REFUSED);
   });
 
-  it('with a hash are refused rather than computed without end', async () => {
-    const auth = { username: 'admin', password: await hashPassword('correct horse') };
+  it('with a hash let the right one in while thirty wrong ones are tried', async () => {
+    const auth = { username: 'admin', password: CHEAP };
     await using fixture = await Fixture.start({ auth });
-    const crowd = await Promise.all(Array.from({ length: 20 }, () => fixture.refusal(right)));
-    expect(crowd.filter((answer) => answer === REFUSED).length).toBeGreaterThan(0);
-    expect(crowd.filter((answer) => answer === 'accepted').length).toBeGreaterThan(0);
+    const guesses = Array.from({ length: 30 }, (_, i) => fixture.refusal({ ...right, password: `guess ${i}` }));
     expect(await fixture.refusal(right)).toBe('accepted');
+    expect(new Set(await Promise.all(guesses))).toEqual(new Set([REFUSED]));
+  });
+
+  it('with a hash cost a computation for the right name alone, and once for the right password', async () => {
+    const auth = { username: 'admin', password: CHEAP };
+    await using fixture = await Fixture.start({ auth });
+    let computations = 0;
+    const hook = createHook({
+      init: (_id, type) => {
+        if (type === 'SCRYPTREQUEST') computations += 1;
+      },
+    }).enable();
+    for (const username of ['eve', '', 'root']) expect(await fixture.refusal({ ...right, username })).toBe(REFUSED);
+    expect(await fixture.refusal({ ...right, password: 'x'.repeat(2000) })).toBe(REFUSED);
+    expect(computations).toBe(0);
+    expect(await fixture.refusal(right)).toBe('accepted');
+    expect(await fixture.refusal(right)).toBe('accepted');
+    expect(computations).toBe(1);
+    expect(await fixture.refusal({ ...right, password: 'wrong' })).toBe(REFUSED);
+    expect(computations).toBe(2);
+    hook.disable();
+  });
+
+  it('with a hash are put off when too many wait, and this is said', async () => {
+    const entrance = new Entrance({ username: 'admin', password: CHEAP }, new LoginSessions(1000), () => {});
+    const attempt = (password: string, address: string) =>
+      entrance.admit({ username: 'admin', password }, address).catch((error: Error) => error.message);
+    const crowd = Array.from({ length: 203 }, (_, i) => attempt(`guess ${i}`, 'there'));
+    const elsewhere = attempt('elsewhere', 'here');
+    const answers = await Promise.all(crowd);
+    expect(answers.filter((answer) => answer === REFUSED)).toHaveLength(201);
+    expect(answers.filter((answer) => answer === 'too many logins are being checked, try again later')).toHaveLength(2);
+    expect(await elsewhere).toBe(REFUSED);
+  });
+
+  it('wait behind the other attempts of their own address only', async () => {
+    const turns = new Turns(1, 10);
+    const order: string[] = [];
+    const task = (from: string, name: string) => turns.run(from, async () => void order.push(name));
+    await Promise.all([
+      task('a', 'a1'),
+      task('a', 'a2'),
+      task('a', 'a3'),
+      task('b', 'b1'),
+      task('b', 'b2'),
+      task('c', 'c1'),
+    ]);
+    expect(order).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2']);
   });
 });
 
@@ -150,8 +203,27 @@ describe('options', () => {
     [{ serverStatsInterval: 0 }, 'serverStatsInterval must be'],
     [{ sessionDuration: Number.NaN }, 'sessionDuration must be'],
     [{ auth: { pin: Number.NaN } }, 'auth.pin must be'],
+    [{ auth: [] }, 'auth is an empty list'],
+    [{ serverId: '' }, 'serverId must be'],
+    [{ serverId: 7 }, 'serverId must be'],
+    [{ readOnly: 'false' }, 'readOnly must be true or false'],
   ])('%j is a mistake', (options, message) => {
     const mistake = expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) });
     expect(start(options)).toThrow(mistake);
+  });
+});
+
+describe('the first argument', () => {
+  it.each([[undefined], [{}], [() => {}], [{ server: {} }], ['/admin']])('%j is no server', (given) => {
+    expect(() => instrument(given as never, { auth: false })).toThrow('must be a Server');
+  });
+
+  it('may be what has a server, as the SocketIO of an application', async () => {
+    await using fixture = new Fixture({ auth: false });
+    const { sio } = fixture;
+    await fixture.admin.uninstrument();
+    const admin = instrument({ server: sio }, { auth: false });
+    expect(() => instrument(sio, { auth: false })).toThrow('instrumented already');
+    await admin.uninstrument();
   });
 });

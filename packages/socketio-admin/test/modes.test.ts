@@ -110,13 +110,11 @@ describe('statistics', () => {
 describe('read-only mode', () => {
   it('offers no commands, and obeys none', async () => {
     await using fixture = await Fixture.start({ readOnly: true });
-    const unhandled: unknown[] = [];
-    fixture.sio.onUnhandled((_sid, event) => void unhandled.push(event));
     const watcher = await fixture.watch();
     const client = await fixture.connect();
-    for (const command of ['emit', 'join', 'leave', '_disconnect']) watcher.socket.emit(command, '/', 'r', client.id);
-    await until(() => unhandled.length === 4);
-    expect(unhandled).toEqual(['emit', 'join', 'leave', '_disconnect']);
+    for (const command of ['emit', 'join', 'leave', '_disconnect']) {
+      await watcher.socket.emitWithAck(command, '/', 'r', client.id);
+    }
     expect(watcher.all('config')).toEqual([[{ supportedFeatures: ['AGGREGATED_EVENTS', 'ALL_EVENTS'] }]]);
     expect(fixture.sio.rooms(client.id!)).toEqual([client.id]);
     expect(client.connected).toBe(true);
@@ -170,4 +168,38 @@ describe('uninstrument()', () => {
     await accepted(fixture.open('/admin'));
     await again.uninstrument();
   });
+});
+
+describe('what is no command', () => {
+  it.each([false, true])(
+    'reaches no handler that is there for all namespaces, with alwaysConnect %j',
+    async (alwaysConnect) => {
+      let decide: (answer: boolean) => void = () => {};
+      const isLate = (given: unknown) => (given as { name?: string } | undefined)?.name === 'eve';
+      const later = (resolve: typeof decide) => {
+        decide = resolve;
+      };
+      const auth = (given: unknown) => (isLate(given) ? new Promise<boolean>(later) : true);
+      for (const readOnly of [true, false]) {
+        await using fixture = await Fixture.start({ auth, readOnly }, { alwaysConnect });
+        const { sio } = fixture;
+        const heard: unknown[] = [];
+        for (const event of ['*', 'spy', 'emit', 'connect', 'disconnect']) {
+          sio.on(event, (...args: unknown[]) => void heard.push([event, ...args]), { namespace: '*' });
+        }
+        sio.onUnhandled((_sid, event) => void heard.push(event));
+        const sockets = [(await fixture.watch()).socket];
+        if (alwaysConnect) sockets.push(await fixture.connect('/admin', { auth: { name: 'eve' } }));
+        for (const socket of sockets) {
+          socket.emit('other', 1);
+          socket.emit('emit', '/');
+          await socket.emitWithAck('spy', 2);
+          socket.disconnect();
+        }
+        decide(false);
+        await until(() => sio.manager.countClients('/admin') === 0);
+        expect(heard).toEqual([]);
+      }
+    },
+  );
 });

@@ -33,13 +33,14 @@ export class StaticFiles {
 export function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { root, path, contentType }: StaticMatch,
+  { root, path, contentType, headers = {} }: StaticMatch,
   next: () => void,
 ): void {
   const options = { root: resolve(root), index: false as const, dotfiles: 'allow' as const };
   // `send` decodes what it is given.
   send(request, path.split('/').map(encodeURIComponent).join('/'), options)
     .on('headers', (found: ServerResponse) => {
+      for (const [name, value] of Object.entries(headers)) found.setHeader(name, value);
       if (contentType !== undefined) found.setHeader('Content-Type', contentType);
     })
     .on('directory', () => {

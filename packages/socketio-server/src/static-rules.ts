@@ -1,5 +1,12 @@
-/** What a rule maps to: a file or folder, or one whose content type is not to be guessed. */
-export type StaticTarget = string | { readonly filename: string; readonly contentType?: string | undefined };
+/** What a rule maps to: a file or folder, or one whose content type is not to be guessed, or which goes with more headers. */
+export type StaticTarget = string | DescribedTarget;
+
+interface DescribedTarget {
+  readonly filename: string;
+  readonly contentType?: string | undefined;
+  /** Fields of the answer, such as a content security policy. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
 
 /** Paths of URLs and what is served for them; `''` is the default file of paths that end with a slash. */
 export type StaticRules = Readonly<Record<string, StaticTarget>>;
@@ -9,6 +16,7 @@ export interface StaticMatch {
   readonly root: string;
   readonly path: string;
   readonly contentType: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 const DEFAULT_FILE = 'index.html';
@@ -20,10 +28,10 @@ const DEFAULT_FILE = 'index.html';
  */
 export function findStatic(rules: StaticRules, path: string): StaticMatch | undefined {
   if (path === '' || !Object.hasOwn(rules, path)) return findFolder(rules, path);
-  const { filename, contentType } = fileOf(rules[path]!);
-  if (!filename.endsWith('/')) return { ...split(filename), contentType };
+  const { filename, contentType, headers } = fileOf(rules[path]!);
+  if (!filename.endsWith('/')) return { ...split(filename), contentType, headers };
   const standard = fileOf(rules[''] ?? DEFAULT_FILE);
-  return { root: filename, path: `/${standard.filename}`, contentType: standard.contentType ?? contentType };
+  return { root: filename, path: `/${standard.filename}`, contentType: standard.contentType ?? contentType, headers };
 }
 
 function findFolder(rules: StaticRules, path: string): StaticMatch | undefined {
@@ -40,16 +48,15 @@ function folderRule(rules: StaticRules, folder: string): StaticTarget | undefine
   return Object.hasOwn(rules, `${folder}/`) ? rules[`${folder}/`] : undefined;
 }
 
-function inFolder(rules: StaticRules, { filename, contentType }: ReturnType<typeof fileOf>, rest: string): StaticMatch {
-  if (!rest.endsWith('/')) return { root: filename, path: rest, contentType };
+function inFolder(rules: StaticRules, target: DescribedTarget, rest: string): StaticMatch {
+  const { filename, contentType, headers } = target;
+  if (!rest.endsWith('/')) return { root: filename, path: rest, contentType, headers };
   const standard = fileOf(rules[''] ?? DEFAULT_FILE);
-  return { root: filename, path: rest + standard.filename, contentType: standard.contentType ?? contentType };
+  return { root: filename, path: rest + standard.filename, contentType: standard.contentType ?? contentType, headers };
 }
 
-function fileOf(target: StaticTarget): { readonly filename: string; readonly contentType: string | undefined } {
-  return typeof target === 'string'
-    ? { filename: target, contentType: undefined }
-    : { filename: target.filename, contentType: target.contentType };
+function fileOf(target: StaticTarget): DescribedTarget {
+  return typeof target === 'string' ? { filename: target } : target;
 }
 
 function split(filename: string): { readonly root: string; readonly path: string } {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Server } from '../src/index.js';
-import { findStatic } from '../src/static-rules.js';
+import { findStatic, type StaticRules } from '../src/static-rules.js';
 import { type Fixture, httpServer, serve } from './support/server.js';
 
 let fixture: Fixture;
@@ -59,11 +59,12 @@ function get(
   });
 }
 
-const rules = (): Record<string, string | { filename: string; contentType?: string }> => ({
+const rules = (): StaticRules => ({
   '/': `${folder}/latency.html`,
   '/typed': { filename: `${folder}/latency.html`, contentType: 'text/plain' },
   '/static': `${folder}/public`,
   '/slash/': `${folder}/public/`,
+  '/guarded/': { filename: `${folder}/public/`, headers: { 'X-Frame-Options': 'DENY' } },
 });
 
 describe('the mapping of paths', () => {
@@ -91,6 +92,12 @@ describe('the mapping of paths', () => {
 });
 
 describe('static files', () => {
+  it.each(['/guarded/', '/guarded/css/styles.css'])('go with the headers of their rule: %s', async (path) => {
+    fixture = await serve({ staticFiles: rules() });
+    expect((await get(fixture.url, path)).headers['x-frame-options']).toBe('DENY');
+    expect((await get(fixture.url, '/static/')).headers).not.toHaveProperty('x-frame-options');
+  });
+
   it.each([
     ['/', 'latency', 'text/html; charset=utf-8'],
     ['/?query=1', 'latency', 'text/html; charset=utf-8'],
