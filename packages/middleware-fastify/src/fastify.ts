@@ -29,9 +29,10 @@ const endpoints = new WeakMap<object, string>();
  * session's and the login's among them; all others of Socket.IO never reach Fastify.
  */
 export const fastify: Framework<FastifyInstance> = {
+  takesSession: false,
   follow(app, guest) {
     endpoints.set(app, guest.endpoint);
-    guest.attach(app.server as HttpServer);
+    attachAlone(app, guest);
     app.register((scope, _options, done) => {
       route(scope, guest);
       done();
@@ -59,6 +60,32 @@ export const fastify: Framework<FastifyInstance> = {
     }
   },
 };
+
+/** Listeners for upgrades that came by this package. */
+const guests = new WeakSet<object>();
+
+/** Attaches, and keeps upgrades of the endpoint from plugins that answer all of them, as @fastify/websocket does. */
+function attachAlone(app: FastifyInstance, guest: Guest): void {
+  const server = app.server as HttpServer;
+  const before = new Set<unknown>(server.listeners('upgrade'));
+  guest.attach(server);
+  for (const listener of server.listeners('upgrade')) if (!before.has(listener)) guests.add(listener);
+  app.addHook('onReady', (done) => {
+    for (const listener of server.listeners('upgrade') as ((...args: unknown[]) => void)[]) {
+      if (guests.has(listener)) continue;
+      server.off('upgrade', listener);
+      server.on('upgrade', (request, ...rest) => {
+        if (!isAt(guest.endpoint, request.url ?? '/')) listener.call(server, request, ...rest);
+      });
+    }
+    done();
+  });
+}
+
+function isAt(endpoint: string, url: string): boolean {
+  const [path = ''] = url.split('?', 1);
+  return path === endpoint || `${path}/` === endpoint;
+}
 
 /** The endpoint as a route: for probes, and for servers of Fastify's that nobody could attach to. */
 function route(scope: FastifyInstance, guest: Guest): void {

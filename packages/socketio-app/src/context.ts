@@ -13,8 +13,14 @@ export interface EventContext<D extends object = AnySession> {
   /** The framework's own request for it, `undefined` without a framework. */
   // biome-ignore lint/suspicious/noExplicitAny: every framework has a type of its own, which its binding narrows
   readonly request: any;
-  /** The user session: what is changed here is there in the client's next events. */
-  readonly session: D;
+  /** The user session: what is changed here is there in the client's next events. Assigning an object replaces its data. */
+  session: D;
+  /**
+   * Has the framework find out again who this is, by its session and login middlewares: `request` is then the new one, in
+   * later events too. Rejects when they turn the client away.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  refresh(): Promise<any>;
 }
 
 /** The context as it is carried: with the server that it belongs to. */

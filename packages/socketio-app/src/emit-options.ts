@@ -1,6 +1,7 @@
 import type { EmitOptions } from '@x/socketio-server';
 import { SocketIOError } from '@x/socketio-server';
 import { currentFrame, enter, type Frame } from './context.js';
+import { checkFlag } from './given.js';
 
 /** Options of `io.emit`, which goes to everyone in the namespace unless they say otherwise. */
 export interface AppEmitOptions extends EmitOptions {
@@ -20,9 +21,16 @@ export interface JsonOption {
   readonly json?: boolean | undefined;
 }
 
+/** The event that `send` emits. */
+export function eventOf({ json }: JsonOption): string {
+  checkFlag('json', json);
+  return json === true ? 'json' : 'message';
+}
+
 /** What the server understands. Within a handler, callbacks get its context. */
 export function serverOptions(options: AppEmitOptions, frame: Frame | undefined = currentFrame()): EmitOptions {
   const { includeSelf, ...rest } = options;
+  checkFlag('includeSelf', includeSelf);
   const { callback } = rest;
   return {
     ...rest,
@@ -35,6 +43,7 @@ export function serverOptions(options: AppEmitOptions, frame: Frame | undefined 
 
 /** The same for an emit from a handler: to its own client and namespace, where nothing else is said. */
 export function contextOptions({ broadcast, ...options }: ContextEmitOptions, frame: Frame): EmitOptions {
+  checkFlag('broadcast', broadcast);
   const isForSelf = broadcast !== true && (options.to ?? options.room ?? options.sid) === undefined;
   const namespace = options.namespace ?? frame.namespace;
   return serverOptions(isForSelf ? { ...options, namespace, to: frame.sid } : { ...options, namespace }, frame);

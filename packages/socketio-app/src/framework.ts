@@ -30,7 +30,9 @@ export interface Guest {
 
 /** Where to listen. */
 export interface ListenOptions {
+  /** The address to listen on. */
   readonly host: string;
+  /** 0 for any free one. */
   readonly port: number;
 }
 
@@ -40,6 +42,8 @@ export interface Framework<App> {
   follow(app: App, guest: Guest): void;
   /** Starts an HTTP server for the application, and returns it once it listens. */
   serve(app: App, options: ListenOptions): Promise<HttpServer>;
+  /** Whether the option `session` says what runs before connections; `false` where nothing does, or hooks do. @default true */
+  readonly takesSession?: boolean | undefined;
   /** What stands for a connection in the framework: a request of it, with the middlewares having run over it. */
   open?(app: App, environ: Environ, middlewares: readonly never[]): Promise<Opening>;
   /** Whether the framework trusts proxies, in the words of the server's option. */
@@ -50,6 +54,7 @@ export interface Framework<App> {
 export type HttpApp = RequestListener | HttpServer;
 
 export const plainHttp: Framework<HttpApp> = {
+  takesSession: false,
   follow(app, guest) {
     if (typeof app !== 'function') guest.attach(app);
   },

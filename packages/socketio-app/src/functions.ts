@@ -1,6 +1,6 @@
 import type { CallOptions, NamespaceOptions } from '@x/socketio-server';
 import { type EventContext, requireFrame } from './context.js';
-import { type ContextEmitOptions, contextOptions, type JsonOption } from './emit-options.js';
+import { type ContextEmitOptions, contextOptions, eventOf, type JsonOption } from './emit-options.js';
 
 /** Whose room, where it is not the client's own. */
 export interface ClientOptions extends NamespaceOptions {
@@ -23,8 +23,7 @@ export function emit(event: string, data?: unknown, options: ContextEmitOptions 
 /** Emits the event `message`, or `json` with that option. */
 export function send(data: unknown, { json, ...options }: ContextEmitOptions & JsonOption = {}): Promise<void> {
   const frame = requireFrame('send()');
-  const event = json === true ? 'json' : 'message';
-  return frame.server.emit(event, data, contextOptions(options, frame) as { namespace: string });
+  return frame.server.emit(eventOf({ json }), data, contextOptions(options, frame) as { namespace: string });
 }
 
 /** Emits an event to the client, or to another one, and waits for its acknowledgement. */

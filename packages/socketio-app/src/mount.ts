@@ -1,5 +1,6 @@
 import type { Server } from '@x/socketio-server';
 import type { Framework } from './framework.js';
+import { checkSession } from './given.js';
 import { Openings } from './openings.js';
 import { endpointOf } from './options.js';
 
@@ -7,22 +8,31 @@ import { endpointOf } from './options.js';
 export interface MountOptions {
   /** The endpoint. @default the server's own `path` */
   readonly path?: string | undefined;
-  /** Middlewares of the framework to run over the request of a connection, which is then `environ.raw`. */
+  /**
+   * Middlewares of the framework to run over the request of a connection, which is then `environ.raw`.
+   *
+   * @default none
+   */
   readonly session?: unknown;
 }
 
-/** Lets a bare server live in a framework's application. Bindings to frameworks give it to applications as `mountSocketIO`. */
+/**
+ * Lets a bare server live in a framework's application. Bindings to frameworks give it to applications as `mountSocketIO`.
+ *
+ * @throws TypeError for a `session` that is no middleware.
+ */
 export function mount<App, S extends Pick<Server, 'attach' | 'handleRequest' | 'shutdown' | 'use'>>(
   framework: Framework<App>,
   app: App,
   sio: S,
   { path, session }: MountOptions = {},
 ): S {
+  checkSession(session, framework);
   const open = framework.open?.bind(framework);
   if (open !== undefined) {
     const middlewares = [session ?? []].flat() as never[];
     const openings = new Openings((environ) => open(app, environ, middlewares), true);
-    sio.use((_sid, environ) => openings.open(environ), { namespace: '*' });
+    sio.use(openings.guard(sio), { namespace: '*' });
   }
   framework.follow(app, {
     attach: (server) => void sio.attach(server, { path }),

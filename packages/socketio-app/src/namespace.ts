@@ -5,7 +5,7 @@ import {
   Namespace as ServerNamespace,
   SocketIOError,
 } from '@x/socketio-server';
-import type { AppEmitOptions, JsonOption } from './emit-options.js';
+import { type AppEmitOptions, eventOf, type JsonOption } from './emit-options.js';
 import { type AppErrorHandler, adapt, type Runner } from './handlers.js';
 
 /** What a namespace calls of the application that it is registered with. */
@@ -46,8 +46,7 @@ export abstract class Namespace<
 
   /** Emits the event `message`, or `json` with that option, as {@link emit} does. */
   send(data: unknown, { json, ...options }: AppEmitOptions & JsonOption = {}): Promise<void> {
-    const event = json === true ? 'json' : 'message';
-    return ownerOf(this).emit(event, data, { namespace: this.namespace, ...options });
+    return ownerOf(this).emit(eventOf({ json }), data, { namespace: this.namespace, ...options });
   }
 
   /** Takes everyone out of a room of this namespace. */

@@ -6,6 +6,8 @@ export interface SharedSession {
   copy(): AnySession;
   /** Runs a function with the data as they are now, and keeps what it changed: `manageSession: false`. */
   use<R>(run: (session: AnySession) => R): Promise<Awaited<R>>;
+  /** Whether nothing keeps what is changed. @default false */
+  readonly isFrozen?: boolean | undefined;
 }
 
 /** Where sessions are kept, as express-session and @fastify/session define it. */
@@ -34,12 +36,20 @@ export class StoredSession implements SharedSession {
   async use<R>(run: (session: AnySession) => R): Promise<Awaited<R>> {
     const { data, cookie } = plain(await this.#read());
     const before = JSON.stringify(data);
-    try {
-      return await run(data);
-    } finally {
+    const keep = async () => {
       // Read again: whoever logged out while the handler ran must not find that they are back.
       if (JSON.stringify(data) !== before && (await this.#read())) await this.#save({ ...data, cookie });
+    };
+    let result: Awaited<R>;
+    try {
+      result = await run(data);
+    } catch (error) {
+      // Of two failures, the handler's is the one to tell.
+      await keep().catch(() => {});
+      throw error;
     }
+    await keep();
+    return result;
   }
 
   #read(): Promise<unknown> {
@@ -57,6 +67,7 @@ export class StoredSession implements SharedSession {
 
 /** A session that nothing keeps but its request, such as one in a cookie: always what it was then. */
 export class FrozenSession implements SharedSession {
+  readonly isFrozen = true;
   readonly #first: unknown;
 
   constructor(first: unknown) {

@@ -25,9 +25,10 @@ import {
 import { Backend } from './backend.js';
 import { startBackgroundTask } from './background.js';
 import { context } from './context.js';
-import type { AppEmitOptions, JsonOption } from './emit-options.js';
+import { type AppEmitOptions, eventOf, type JsonOption } from './emit-options.js';
 import { type Framework, type Guest, type HttpApp, notFound, plainHttp } from './framework.js';
 import * as functions from './functions.js';
+import { checkFlag } from './given.js';
 import {
   type AppAnyEventHandler,
   type AppConnectHandler,
@@ -40,6 +41,7 @@ import {
 import { bridge, type Namespace } from './namespace.js';
 import { type AppOptions, endpointOf, isOptions, type RunOptions } from './options.js';
 import { logRequests } from './request-log.js';
+import { moveIn } from './residents.js';
 import type { CurrentEmit, TypedAppEmitOptions } from './typed-emit.js';
 
 /**
@@ -66,9 +68,14 @@ export class SocketIO<
   readonly #backend: Backend<App>;
   readonly #attached = new WeakSet<HttpServer>();
   readonly #running: HttpServer[] = [];
+  /** Gives the application's endpoint back. */
+  readonly #leave: (() => void)[] = [];
   #stopped: Promise<void> | undefined;
 
-  /** @throws SocketIOError `INVALID_ARGUMENT` for options that exclude each other. */
+  /**
+   * @throws SocketIOError `INVALID_ARGUMENT` for options that exclude each other, and for an application that has a SocketIO
+   *   at this path; TypeError for options of a wrong type.
+   */
   constructor(options?: Options);
   constructor(app: App | undefined, options?: Options);
   constructor(app?: App | Options, options?: Options) {
@@ -86,8 +93,11 @@ export class SocketIO<
   initApp(app: App | undefined, options?: Options): this {
     if (options !== undefined) this.#backend.configure(options);
     if (app === undefined || app === this.#backend.app) return this;
+    this.#backend.checkOpen('initApp()');
+    const { path, resource } = this.#backend.options;
+    this.#leave.push(moveIn(app, endpointOf(path ?? resource)));
     this.#backend.app = app;
-    void this.#backend.closeEmitter();
+    void this.#backend.closeEmitter().catch((error: Error) => process.emitWarning(error));
     this.framework.follow(app, this.#guest());
     return this;
   }
@@ -97,9 +107,14 @@ export class SocketIO<
     return this.#backend.server;
   }
 
-  /** Serves an HTTP server of yours, in front of its other listeners. */
+  /**
+   * Serves an HTTP server of yours, in front of its other listeners.
+   *
+   * @throws SocketIOError `INVALID_ARGUMENT` after {@link stop}.
+   */
   attach(server: HttpServer, options?: AttachOptions): this {
     if (this.#attached.has(server)) return this;
+    this.#backend.checkOpen('attach()');
     this.#attached.add(server);
     this.server.attach(server, options);
     return this;
@@ -115,7 +130,10 @@ export class SocketIO<
   async run(app?: App | RunOptions, options: RunOptions = {}): Promise<AddressInfo> {
     if (isOptions(app)) return this.run(undefined as never, app as RunOptions);
     const { host = '127.0.0.1', port = 5000, debug = false, logOutput = debug } = options;
+    checkFlag('debug', debug);
+    checkFlag('logOutput', logOutput);
     const backend = this.#backend;
+    backend.checkOpen('run()');
     if (debug && backend.existing === undefined) backend.configure({ logger: true, ...backend.options });
     this.initApp(app as App | undefined);
     void this.server;
@@ -130,12 +148,19 @@ export class SocketIO<
     return server.address() as AddressInfo;
   }
 
-  /** Resolves when the queue's package is loaded; rejects when it is missing. */
+  /**
+   * Resolves when the queue's package is loaded; rejects when it is missing. Of an instance that only emits it resolves when
+   * the queue can be reached, and rejects when not.
+   */
   ready(): Promise<void> {
     return this.#backend.ready();
   }
 
-  /** Disconnects everyone, and ends what `run` started and the link to the queue. */
+  /**
+   * Disconnects everyone, and ends what `run` started and the link to the queue.
+   *
+   * @throws ConnectionError from an instance that only emits, when the queue did not get all of it.
+   */
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;
@@ -213,7 +238,7 @@ export class SocketIO<
     data: 'message' extends EventName<S> ? EmitData<EventArgs<S, 'message'>> : unknown,
     { json, ...options }: AppEmitOptions & JsonOption = {},
   ): Promise<void> {
-    return this.#backend.emit(json === true ? 'json' : 'message', data, options);
+    return this.#backend.emit(eventOf({ json }), data, options);
   }
 
   /** Emits an event to one client, named by `to`, and waits for its acknowledgement. */
@@ -265,6 +290,7 @@ export class SocketIO<
   }
 
   async #stop(): Promise<void> {
+    for (const leave of this.#leave) leave();
     await this.#backend.close();
     const closed = this.#running.map((server) => new Promise((resolve) => server.close(resolve)));
     for (const server of this.#running) server.closeAllConnections();

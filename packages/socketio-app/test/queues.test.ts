@@ -49,9 +49,10 @@ it('what cannot be a queue is refused with a sentence that helps', () => {
 });
 
 it('ours are loaded when they are named', async () => {
-  const out = new SocketIO({ messageQueue: 'redis://127.0.0.1:1', logger: false });
-  await out.ready();
-  await out.stop();
+  const io = new SocketIO(() => {}, { messageQueue: 'redis://127.0.0.1:1', logger: false });
+  expect(io.server.manager).toBeInstanceOf(LoadedManager);
+  await io.ready();
+  await io.stop();
 });
 
 it('a package that is not installed is named, by whoever waits and in the log', async () => {
