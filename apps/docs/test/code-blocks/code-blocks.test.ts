@@ -12,7 +12,7 @@ import { Workspace } from './workspace.js';
 const names = (process.env['BLOCKS_OF'] ?? '').split(' ').filter((name) => name !== '');
 const pages = [...blocksOfPages(names)].filter(([, blocks]) => blocks.length > 0);
 const workspace = new Workspace();
-const slots = new Slots(2);
+const slots = new Slots(3);
 let errors: ReadonlyMap<string, string[]>;
 
 /** What waits for its turn must not be called slow. */
@@ -49,7 +49,8 @@ for (const { page, programs, others, mistake } of found) {
       const { line, words } = program;
       const verb = words.typesOnly ? 'compiles, and is types-only' : 'runs';
       it.concurrent(`${page}:${line} ${verb}`, { timeout }, async ({ skip }) => {
-        expect(typeErrorsOf(program)).toEqual([]);
+        const mistakes = typeErrorsOf(program);
+        if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
         if (words.typesOnly) return;
         for (const broker of brokersOf(program)) if (!(await isThere(broker))) return skip(`no ${broker}`);
         await slots.take(() => run(program, workspace));

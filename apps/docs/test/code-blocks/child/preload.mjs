@@ -11,6 +11,12 @@ const routes = JSON.parse(process.env['BLOCK_ROUTES'] ?? '{}');
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '0.0.0.0', '::1', '[::1]', '::']);
 /** Ports from here on are given by the system, never written on a page. */
 const FIRST_FREE_PORT = 30_000;
+/** A program whose broker is away goes on, and would prove nothing. */
+const BROKERS = new Map([
+  [6379, 'redis'],
+  [5672, 'rabbitmq'],
+  [9092, 'kafka'],
+]);
 
 /** @param {object} message */
 export function report(message) {
@@ -58,6 +64,11 @@ net.Socket.prototype.connect = function connectByRoute(...args) {
         : `${host}:${port} is out of reach: blocks run without a network; one that cannot is types-only`,
     );
     report({ unreachable: error.message });
+    const broker = LOOPBACK.has(host) ? BROKERS.get(Number(port)) : undefined;
+    if (broker !== undefined) {
+      console.error(`this block needs broker=${broker}`);
+      process.exit(1);
+    }
     process.nextTick(() => this.destroy(error));
     return this;
   }
