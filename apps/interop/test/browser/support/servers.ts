@@ -60,7 +60,15 @@ export async function official(origin: string): Promise<Started> {
   io.of('/custom').on('connection', (socket) => socket.emit('hello', 'from /custom'));
   io.of('/private').use((_socket, next) => next(Object.assign(new Error('not today'), { data: { retryAfter: 60 } })));
   const url = await listen(http);
-  return { url, stop: () => io.close() };
+  return {
+    url,
+    async stop() {
+      const closed = io.close();
+      // Chromium may hold a socket in reserve that never carried a request: `close` alone waits a minute for it.
+      http.closeAllConnections();
+      await closed;
+    },
+  };
 }
 
 export async function listen(http: HttpServer): Promise<string> {
