@@ -1,4 +1,11 @@
-import { PubSubManager, type PubSubOptions, type Sink, UnsentError } from '@x/socketio-adapter';
+import {
+  PubSubManager,
+  type PubSubOptions,
+  RefusedError,
+  refuseUnknownOptions,
+  type Sink,
+  UnsentError,
+} from '@x/socketio-adapter';
 import type { Channel, ConfirmChannel, Options } from 'amqplib';
 import { type AmqpConnection, type Borrowed, borrow, type ConnectionOptions, open, readUrl } from './connection.js';
 
@@ -20,6 +27,8 @@ export interface AmqpManagerOptions extends PubSubOptions {
    */
   readonly connection?: AmqpConnection | (() => Promise<AmqpConnection>) | undefined;
 }
+
+const OPTION_BAGS = ['connectionOptions', 'exchangeOptions', 'queueOptions', 'publishOptions'] as const;
 
 /** A channel in use, with what must be done when the use is over. */
 interface Opened<C> {
@@ -45,12 +54,23 @@ export class AmqpManager extends PubSubManager {
   /**
    * @param url `amqp://user:password@host:port/vhost`, or `amqps://` for TLS. `amqp://` alone is the broker of this
    *   machine, with its user `guest`.
-   * @throws TypeError for a URL that is neither.
+   * @throws TypeError for a URL that is neither, and for a `connection` that is none.
+   * @throws SocketIOError `INVALID_ARGUMENT` for an unknown option, or one of the wrong type.
    */
   constructor(url = 'amqp://guest:guest@localhost:5672//', options: AmqpManagerOptions = {}) {
+    refuseUnknownOptions('AmqpManager', options, [...OPTION_BAGS, 'connection']);
     super(options);
+    for (const name of OPTION_BAGS) {
+      const given: unknown = options[name];
+      if (given !== undefined && (typeof given !== 'object' || given === null)) {
+        throw new TypeError(`The option "${name}" must be an object with options of amqplib`);
+      }
+    }
     const { connection, connectionOptions = {} } = options;
-    readUrl(url);
+    if (connection === undefined) readUrl(url);
+    else if (typeof connection !== 'function' && typeof connection?.createConfirmChannel !== 'function') {
+      throw new TypeError('The option "connection" must be a connection of amqplib, or a function that makes one');
+    }
     this.#connect = connection === undefined ? () => open(url, connectionOptions) : () => borrow(connection);
     this.#exchangeOptions = { durable: false, autoDelete: false, ...options.exchangeOptions };
     this.#queueOptions = {
@@ -77,8 +97,10 @@ export class AmqpManager extends PubSubManager {
           else reject(error);
         });
       } catch (cause) {
-        // Thrown at once for a channel that is closed: nothing has been written.
-        reject(new UnsentError('RabbitMQ: the channel is closed', { cause }));
+        // Thrown at once, when nothing has been written: by a channel that is closed, or for options that are no good.
+        const isClosed = (cause as Error).name === 'IllegalOperationError';
+        if (isClosed) reject(new UnsentError('RabbitMQ: the channel is closed', { cause }));
+        else reject(new RefusedError(`RabbitMQ: amqplib cannot send it: ${(cause as Error).message}`, { cause }));
       }
     });
   }

@@ -1,9 +1,12 @@
+import { decodePercent, readBrokerUrl } from '@x/socketio-adapter';
 import { type ChannelModel, connect, type Options, type RecoveringChannelModel } from 'amqplib';
 
 /** Milliseconds until an attempt to connect fails. */
 const CONNECT_TIMEOUT = 10_000;
 /** Seconds: after twice as many without a sign of life a connection counts as lost. */
 const HEARTBEAT = 15;
+
+const FORM = { broker: 'AMQP', schemes: ['amqp', 'amqps'], example: 'amqp://user:password@host:port/vhost' };
 
 /** A connection of amqplib, also one that recovers by itself. */
 export type AmqpConnection = ChannelModel | RecoveringChannelModel;
@@ -53,26 +56,21 @@ async function close(connection: AmqpConnection): Promise<void> {
  * @throws TypeError for what is no such URL; passwords are not repeated.
  */
 export function readUrl(text: string): Options.Connect {
-  const scheme = /^(amqps?):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) throw new TypeError('An AMQP URL begins with amqp:// or amqps://');
-  let url: URL;
-  try {
-    // The URL standard gives hosts a meaning for known schemes only, and wants one.
-    const start = /^[^:]+:\/\/(?:[^@/]*@)?/.exec(text)?.[0] ?? '';
-    const rest = text.slice(start.length);
-    url = new URL(/^(?:[:/?]|$)/.test(rest) ? `${start}localhost${rest}` : text);
-  } catch {
-    throw new TypeError(`This is no AMQP URL; expected ${scheme}://user:password@host:port/vhost`);
-  }
-  const vhost = decodeURIComponent(url.pathname.slice(1));
+  const url = readBrokerUrl(text, FORM);
+  const [first, second] = url.hosts;
+  if (first === undefined || second !== undefined)
+    throw new TypeError(`"${url.shown}" names several hosts: one is used`);
+  const heartbeat = url.query.get('heartbeat') ?? String(HEARTBEAT);
+  if (!/^\d+$/.test(heartbeat)) throw new TypeError(`"${url.shown}": heartbeat is a number of seconds`);
+  const vhost = decodePercent(url.path);
   return {
-    protocol: scheme,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (scheme === 'amqps' ? 5671 : 5672),
-    username: decodeURIComponent(url.username) || 'guest',
-    password: decodeURIComponent(url.password) || 'guest',
+    protocol: url.scheme,
+    hostname: first.host || 'localhost',
+    port: first.port ?? (url.scheme === 'amqps' ? 5671 : 5672),
+    username: url.username || 'guest',
+    password: url.password || 'guest',
     // Decoded once more by amqplib.
     vhost: encodeURIComponent(vhost === '' ? '/' : vhost),
-    heartbeat: Number(url.searchParams.get('heartbeat') ?? HEARTBEAT),
+    heartbeat: Number(heartbeat),
   };
 }

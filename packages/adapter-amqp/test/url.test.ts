@@ -18,7 +18,37 @@ describe('an AMQP URL', () => {
     expect(readUrl(url)).toEqual(options);
   });
 
-  it.each(['redis://h', 'localhost', '', 'amqp://h:port'])('%j is refused', (url) => {
-    expect(() => new AmqpManager(url)).toThrow(TypeError);
+  it('keeps what is no percent encoding', () => {
+    expect(readUrl('amqp://ann:50%@h:80')).toMatchObject({ username: 'ann', password: '50%', hostname: 'h', port: 80 });
+  });
+
+  it.each([
+    { url: 'redis://h', message: 'Unsupported AMQP URL scheme "redis:"' },
+    { url: 'localhost', message: 'begins with amqp://; "localhost" does not' },
+    { url: '', message: 'begins with amqp://' },
+    { url: null, message: 'is a string such as amqp://' },
+    { url: 'amqp://h:port', message: 'the port is no number' },
+    { url: 'amqp://ann:12#secret@h', message: '"amqp://***@h" is no AMQP URL: a # in a password' },
+    { url: 'amqp://ann:12/secret@h', message: '"amqp://***@h" is no AMQP URL: a / or ?' },
+    { url: 'amqp://h?heartbeat=soon', message: 'heartbeat is a number of seconds' },
+    { url: 'amqp://a,b', message: 'several hosts' },
+  ])('$url is refused', ({ url, message }) => {
+    const attempt = () => new AmqpManager(url as never);
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(message);
+  });
+});
+
+describe('an option', () => {
+  it.each([
+    {
+      options: { queue_options: {} },
+      message: 'AmqpManager has no option "queue_options"; it is called "queueOptions"',
+    },
+    { options: { publishOptions: 7 }, message: '"publishOptions" must be an object' },
+    { options: { connection: {} }, message: '"connection" must be a connection of amqplib' },
+    { options: { json: {} }, message: '"json" must be' },
+  ])('$options is refused', ({ options, message }) => {
+    expect(() => new AmqpManager('amqp://', options as never)).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { UnsentError } from '@x/socketio-adapter';
+import { RefusedError, UnsentError } from '@x/socketio-adapter';
 import type { Producer } from 'kafkajs';
 
 /** Kafka takes batches of a megabyte by default; a single message may still be as large as the broker allows. */
@@ -12,6 +12,16 @@ const NOT_WRITTEN = [
   'UNKNOWN_TOPIC_OR_PARTITION',
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_FOR_PARTITION',
+];
+
+/** Errors of Kafka itself, which has the batch and does not want it, now or later. */
+const NOT_TAKEN = [
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_TOPIC_EXCEPTION',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'POLICY_VIOLATION',
 ];
 
 interface Pending {
@@ -52,8 +62,14 @@ export class Batches {
         await this.#send(batch);
         for (const { resolve } of batch) resolve();
       } catch (error) {
+        if (isOneOf(NOT_TAKEN, error)) {
+          const refused = new RefusedError(`Kafka: ${(error as Error).message}`, { cause: error });
+          for (const { reject } of batch) reject(refused);
+          continue;
+        }
         const unsent = new UnsentError(`Kafka: ${(error as Error).message}`, { cause: error });
-        for (const { reject } of batch) reject(wasWritten(error) ? error : unsent);
+        const wasWritten = !(error instanceof UnsentError) && !isOneOf(NOT_WRITTEN, error);
+        for (const { reject } of batch) reject(wasWritten ? error : unsent);
         // They must not overtake what failed.
         for (const { reject } of this.#pending.splice(0)) reject(unsent);
       }
@@ -84,12 +100,11 @@ export class Batches {
   }
 }
 
-/** Whether a message may have reached the broker. */
-function wasWritten(error: unknown): boolean {
-  if (error instanceof UnsentError) return false;
+/** Whether an error of kafkajs, or one that caused it, has one of these codes. */
+function isOneOf(names: readonly string[], error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code, type } = cause as { code?: unknown; type?: unknown };
-    if ([code, type].some((name) => typeof name === 'string' && NOT_WRITTEN.includes(name))) return false;
+    if ([code, type].some((name) => typeof name === 'string' && names.includes(name))) return true;
   }
-  return true;
+  return false;
 }

@@ -1,7 +1,8 @@
-import type { Logger } from '@x/socketio-adapter';
+import { type Logger, readBrokerUrl } from '@x/socketio-adapter';
 import { Kafka, type KafkaConfig, type logCreator } from 'kafkajs';
 
 const DEFAULT_PORT = 9092;
+const FORM = { broker: 'Kafka', schemes: ['kafka'], example: 'kafka://host:port' };
 
 /** Made for our own retries: kafkajs gives up soon and says so, rather than trying on its own for a minute. */
 const BRISK = { connectionTimeout: 5000, requestTimeout: 15_000, retry: { initialRetryTime: 100, retries: 2 } };
@@ -22,22 +23,21 @@ export function makeClient(
 /**
  * The brokers that `kafka://host:port` names, or a list of such URLs, or several hosts in one with commas between.
  *
- * @throws TypeError for what is no such URL.
+ * @throws TypeError for what is no such URL; passwords are not repeated.
  */
 export function readUrls(urls: string | readonly string[]): string[] {
-  const brokers = (typeof urls === 'string' ? [urls] : urls).flatMap((url) => {
-    const hosts = /^kafka:\/\/(?<hosts>[^/@?#]*)\/?$/i.exec(url)?.groups?.['hosts'];
-    if (hosts === undefined) throw new TypeError(`A Kafka URL is kafka://host:port, not "${withoutLogin(url)}"`);
-    return (hosts === '' ? 'localhost' : hosts).split(',').map(withPort);
+  const list: readonly unknown[] = Array.isArray(urls) ? urls : [urls];
+  if (list.length === 0) throw new TypeError('The list of Kafka brokers is empty');
+  return list.flatMap((text) => {
+    const { hosts, username, password, path, query, shown } = readBrokerUrl(text, FORM);
+    if (username !== '' || password !== '') {
+      throw new TypeError(`"${shown}": a login stands in kafkaOptions.sasl, as its mechanism must be said too`);
+    }
+    if (path !== '' || query.size > 0) throw new TypeError(`"${shown}": a Kafka URL ends with the port`);
+    return hosts.map(({ host, port = DEFAULT_PORT }) => `${bracketed(host || 'localhost')}:${port}`);
   });
-  if (brokers.length === 0) throw new TypeError('The list of Kafka brokers is empty');
-  return brokers;
 }
 
-function withPort(host: string): string {
-  return /:\d+$/.test(host) && !host.endsWith(']') ? host : `${host}:${DEFAULT_PORT}`;
-}
-
-function withoutLogin(url: string): string {
-  return url.replace(/\/\/[^@]*@/, '//...@');
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

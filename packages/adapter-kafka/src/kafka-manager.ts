@@ -1,7 +1,16 @@
-import { PubSubManager, type PubSubOptions, type Sink } from '@x/socketio-adapter';
-import { type Admin, type Consumer, type Kafka, type KafkaConfig, Partitioners, type Producer } from 'kafkajs';
+import { PubSubManager, type PubSubOptions, refuseUnknownOptions, type Sink } from '@x/socketio-adapter';
+import {
+  type Admin,
+  type Batch,
+  type Consumer,
+  type Kafka,
+  type KafkaConfig,
+  Partitioners,
+  type Producer,
+} from 'kafkajs';
 import { Batches } from './batches.js';
 import { makeClient } from './client.js';
+import { Positions } from './positions.js';
 
 export interface KafkaManagerOptions extends PubSubOptions {
   /**
@@ -29,15 +38,19 @@ export class KafkaManager extends PubSubManager {
   readonly #createTopic: boolean;
   readonly #batches: Batches;
   #producer: Promise<Producer> | undefined;
+  readonly #positions = new Positions();
   #subscriptions = 0;
   #leaving: Promise<void> = Promise.resolve();
 
   /**
    * @param url `kafka://host:port`, or a list of them. `kafka://` alone is the broker of this machine.
-   * @throws TypeError for a URL of another form.
+   * @throws TypeError for a URL of another form, and for a `kafka` that is no client of kafkajs.
+   * @throws SocketIOError `INVALID_ARGUMENT` for an unknown option, or one of the wrong type.
    */
   constructor(url: string | readonly string[] = 'kafka://localhost:9092', options: KafkaManagerOptions = {}) {
+    refuseUnknownOptions('KafkaManager', options, ['kafkaOptions', 'kafka', 'createTopic']);
     super(options);
+    checkOptions(options);
     this.#kafka = options.kafka ?? makeClient(url, options.kafkaOptions ?? {}, () => this.logger);
     this.#createTopic = options.createTopic ?? true;
     this.#batches = new Batches(this.channel, () => this.#connectedProducer());
@@ -56,7 +69,8 @@ export class KafkaManager extends PubSubManager {
 
   async #listen(sink: Sink, signal: AbortSignal): Promise<void> {
     const groupId = this.#nextGroup();
-    const ends = await this.#findEnds();
+    this.#positions.expire();
+    for (const { partition, low, high } of await this.#findEnds()) this.#positions.begin(partition, low, high);
     signal.throwIfAborted();
     const consumer = this.#kafka.consumer({
       groupId,
@@ -74,14 +88,14 @@ export class KafkaManager extends PubSubManager {
       await consumer.run({
         autoCommit: false,
         eachBatch: ({ batch }) => {
-          for (const { value } of batch.messages) if (value !== null) sink.message(value);
+          if (!signal.aborted) this.#read(consumer, batch, sink);
           return Promise.resolve();
         },
       });
       await joined;
       signal.throwIfAborted();
       // "The end" is otherwise wherever the topic ends when the first fetch gets there, a little later.
-      for (const { partition, high } of ends) consumer.seek({ topic: this.channel, partition, offset: high });
+      for (const [partition, offset] of this.#positions) consumer.seek({ topic: this.channel, partition, offset });
     } catch (error) {
       await this.#leave(consumer, groupId);
       throw error;
@@ -89,6 +103,18 @@ export class KafkaManager extends PubSubManager {
     signal.addEventListener('abort', () => {
       this.#leaving = this.#leave(consumer, groupId);
     });
+  }
+
+  #read(consumer: Consumer, { partition, messages }: Batch, sink: Sink): void {
+    const [first] = messages;
+    const skipped = first === undefined ? undefined : this.#positions.skippedBy(partition, first.offset);
+    if (skipped !== undefined) {
+      consumer.seek({ topic: this.channel, partition, offset: skipped });
+      return;
+    }
+    for (const { offset, value } of messages) {
+      if (this.#positions.advance(partition, offset) && value !== null) sink.message(value);
+    }
   }
 
   protected override async connectPublisher(): Promise<void> {
@@ -108,8 +134,8 @@ export class KafkaManager extends PubSubManager {
     return `socketio-${this.hostId}${suffix}`;
   }
 
-  /** Where the topic ends now. */
-  #findEnds(): Promise<{ partition: number; high: string }[]> {
+  /** Where the topic begins and ends now. */
+  #findEnds(): Promise<{ partition: number; low: string; high: string }[]> {
     return this.#administer((admin) => admin.fetchTopicOffsets(this.channel));
   }
 
@@ -159,5 +185,17 @@ export class KafkaManager extends PubSubManager {
     });
     this.#producer = connecting;
     return connecting;
+  }
+}
+
+function checkOptions({ kafka, kafkaOptions, createTopic }: KafkaManagerOptions): void {
+  if (kafka !== undefined && (typeof kafka?.producer !== 'function' || typeof kafka.consumer !== 'function')) {
+    throw new TypeError('The option "kafka" must be a client of kafkajs');
+  }
+  if (kafkaOptions !== undefined && (typeof kafkaOptions !== 'object' || kafkaOptions === null)) {
+    throw new TypeError('The option "kafkaOptions" must be an object with options of kafkajs');
+  }
+  if (createTopic !== undefined && typeof createTopic !== 'boolean') {
+    throw new TypeError('The option "createTopic" must be true or false');
   }
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readUrls } from '../src/client.js';
 import { KafkaManager } from '../src/index.js';
+import { Positions } from '../src/positions.js';
 
 describe('a Kafka URL', () => {
   it.each([
@@ -13,15 +14,78 @@ describe('a Kafka URL', () => {
     expect(readUrls(url)).toEqual(brokers);
   });
 
-  it.each(['redis://h', 'h:9092', '', 'kafka://h/topic'])('%j is refused', (url) => {
-    expect(() => new KafkaManager(url)).toThrow(TypeError);
+  it.each([
+    { url: 'redis://h', message: 'Unsupported Kafka URL scheme "redis:"' },
+    { url: 'h:9092', message: 'begins with kafka://; "h:9092" does not' },
+    { url: '', message: 'begins with kafka://' },
+    { url: null, message: 'is a string such as kafka://host:port, not null' },
+    { url: ['kafka://h', undefined], message: 'not undefined' },
+    { url: 'kafka://h/topic', message: 'ends with the port' },
+    { url: 'kafka://h:0', message: 'the port is no number' },
+    { url: 'kafka://ann:secret@h', message: '"kafka://***@h": a login stands in kafkaOptions.sasl' },
+    { url: [], message: 'empty' },
+  ])('$url is refused', ({ url, message }) => {
+    const attempt = () => new KafkaManager(url as never);
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(message);
+  });
+});
+
+describe('an option', () => {
+  it.each([
+    {
+      options: { create_topic: false },
+      message: 'KafkaManager has no option "create_topic"; it is called "createTopic"',
+    },
+    { options: { createTopic: 'no' }, message: '"createTopic" must be true or false' },
+    { options: { kafka: {} }, message: '"kafka" must be a client of kafkajs' },
+    { options: { kafkaOptions: 7 }, message: '"kafkaOptions" must be an object' },
+    { options: { writeOnly: 'no' }, message: '"writeOnly" must be' },
+  ])('$options is refused', ({ options, message }) => {
+    expect(() => new KafkaManager('kafka://', options as never)).toThrow(message);
+  });
+});
+
+describe('positions', () => {
+  it('begin at the end, go on where they were, and know what has been read', () => {
+    const positions = new Positions();
+    positions.begin(0, '0', '5');
+    expect([...positions]).toEqual([[0, '5']]);
+    expect([positions.advance(0, '5'), positions.advance(0, '5'), positions.advance(0, '7')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    positions.expire();
+    positions.begin(0, '0', '20');
+    expect([...positions]).toEqual([[0, '8']]);
+    // Made anew meanwhile, or cleaned up.
+    positions.begin(0, '0', '3');
+    expect([...positions]).toEqual([[0, '3']]);
+    positions.begin(0, '9', '12');
+    expect([...positions]).toEqual([[0, '12']]);
   });
 
-  it('that is refused does not spill its password', () => {
-    expect(() => new KafkaManager('kafka://ann:secret@h')).toThrow(/^(?!.*secret)/);
+  it('find out what a batch leaves out, once', () => {
+    const positions = new Positions();
+    positions.begin(0, '0', '5');
+    expect(positions.skippedBy(0, '5')).toBeUndefined();
+    expect(positions.skippedBy(0, '7')).toBe('5');
+    // Nothing is there, as with a topic that is cleaned up.
+    expect(positions.skippedBy(0, '7')).toBeUndefined();
+    positions.advance(0, '7');
+    expect(positions.skippedBy(0, '10')).toBe('8');
   });
 
-  it('needs a broker', () => {
-    expect(() => new KafkaManager([])).toThrow('empty');
+  it('that are old are forgotten', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const positions = new Positions();
+    positions.begin(0, '0', '5');
+    positions.advance(0, '5');
+    vi.advanceTimersByTime(300_001);
+    positions.expire();
+    positions.begin(0, '0', '20');
+    vi.useRealTimers();
+    expect([...positions]).toEqual([[0, '20']]);
   });
 });
