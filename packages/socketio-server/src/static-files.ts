@@ -33,7 +33,7 @@ export class StaticFiles {
 export function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { root, path, contentType, headers = {} }: StaticMatch,
+  { root, path, contentType, headers = {}, asFolder }: StaticMatch,
   next: () => void,
 ): void {
   const options = { root: resolve(root), index: false as const, dotfiles: 'allow' as const };
@@ -44,6 +44,10 @@ export function sendFile(
       if (contentType !== undefined) found.setHeader('Content-Type', contentType);
     })
     .on('directory', () => {
+      if (asFolder !== undefined) {
+        sendFile(request, response, asFolder, next);
+        return;
+      }
       const [location, query] = (request.url ?? '/').split('?', 2) as [string, string?];
       const target = `${location.replace(/^\/+/, '/')}/${query === undefined ? '' : `?${query}`}`;
       response.writeHead(301, { Location: target }).end();

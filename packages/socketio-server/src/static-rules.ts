@@ -17,6 +17,8 @@ export interface StaticMatch {
   readonly path: string;
   readonly contentType: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What is meant if the file turns out to be a folder; without it, the client is sent on to the path with a slash. */
+  readonly asFolder?: StaticMatch | undefined;
 }
 
 const DEFAULT_FILE = 'index.html';
@@ -28,10 +30,11 @@ const DEFAULT_FILE = 'index.html';
  */
 export function findStatic(rules: StaticRules, path: string): StaticMatch | undefined {
   if (path === '' || !Object.hasOwn(rules, path)) return findFolder(rules, path);
-  const { filename, contentType, headers } = fileOf(rules[path]!);
-  if (!filename.endsWith('/')) return { ...split(filename), contentType, headers };
-  const standard = fileOf(rules[''] ?? DEFAULT_FILE);
-  return { root: filename, path: `/${standard.filename}`, contentType: standard.contentType ?? contentType, headers };
+  const target = fileOf(rules[path]!);
+  const { filename, contentType, headers } = target;
+  const asFolder = inFolder(rules, target, '/');
+  if (filename.endsWith('/')) return asFolder;
+  return { ...split(filename), contentType, headers, asFolder: path.endsWith('/') ? asFolder : undefined };
 }
 
 function findFolder(rules: StaticRules, path: string): StaticMatch | undefined {

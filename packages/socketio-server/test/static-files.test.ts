@@ -142,6 +142,14 @@ describe('static files', () => {
     for (const method of ['POST', 'PUT', 'DELETE']) expect((await get(fixture.url, '/', method)).status).toBe(404);
   });
 
+  it('a folder for a path with a slash needs no slash of its own', async () => {
+    fixture = await serve({ staticFiles: { '/': `${folder}/public`, '/deep/': `${folder}/public/css` } });
+    expect(await get(fixture.url, '/')).toMatchObject({ status: 200, body: 'index' });
+    expect(await get(fixture.url, '/css/styles.css')).toMatchObject({ status: 200, body: 'styles' });
+    expect(await get(fixture.url, '/deep/')).toMatchObject({ status: 200, body: 'css index' });
+    expect(await get(fixture.url, '/deep/nothing/')).toMatchObject({ status: 404 });
+  });
+
   it('send who asks for a folder to its slash, on this server', async () => {
     fixture = await serve({ staticFiles: rules() });
     expect(await get(fixture.url, '/static?x=1')).toMatchObject({ status: 301, headers: { location: '/static/?x=1' } });
