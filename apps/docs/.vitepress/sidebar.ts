@@ -61,6 +61,7 @@ export const chapters: DefaultTheme.SidebarItem[] = [
       { text: 'Docker', link: 'docker' },
       { text: 'TLS', link: 'tls' },
       { text: 'Rolling restarts', link: 'rolling-restarts' },
+      { text: 'CORS packages', link: 'cors-packages' },
     ],
   },
   {
@@ -84,6 +85,7 @@ export const chapters: DefaultTheme.SidebarItem[] = [
       { text: 'Errors', link: 'errors' },
       { text: 'Protocol versions', link: 'protocols' },
       { text: 'Performance', link: 'performance' },
+      { text: 'Chapters of the Python docs', link: 'coverage' },
       { text: 'API', link: 'api/' },
     ],
   },
