@@ -25,6 +25,14 @@ describe('a client that answers pings', () => {
     expect(sessions[0]!.session.open).toBe(true);
   });
 
+  it('is pinged after the interval without the grace period, which is for the client', async () => {
+    const { url } = await startServer({ pingInterval: [40, 2_000_000] });
+    const socket = await Socket.open(url);
+    expect(await socket.next()).toBe('2');
+    socket.send('3');
+    expect(await socket.next()).toBe('2');
+  });
+
   it('is pinged once per interval, counted from its pong', async () => {
     const { url } = await startServer({ pingInterval: 400, pingTimeout: 400 });
     const socket = await Socket.open(url);

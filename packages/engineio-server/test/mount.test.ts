@@ -192,9 +192,11 @@ describe('handleRequest', () => {
 
 describe('a middleware that reads bodies before the engine does', () => {
   /** A server whose requests pass through `parse` first, and the answer to a post of a session. */
-  async function post(parse: (body: Buffer) => unknown): Promise<[status: number, received: string[]]> {
+  async function post(parse: (body: Buffer) => unknown, options = {}): Promise<[status: number, received: string[]]> {
     const received: string[] = [];
-    const engine = new Engine({}, { open: () => ({ text: (data) => received.push(data), binary() {}, close() {} }) });
+    const engine = new Engine(options, {
+      open: () => ({ text: (data) => received.push(data), binary() {}, close() {} }),
+    });
     const http = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -217,6 +219,12 @@ describe('a middleware that reads bodies before the engine does', () => {
   it('and leaves them as text or bytes does no harm', async () => {
     expect(await post(String)).toEqual([200, ['hello']]);
     expect(await post((body) => body)).toEqual([200, ['hello']]);
+  });
+
+  it('does not take the limit of its size away', async () => {
+    expect(await post(String, { maxHttpBufferSize: 6 })).toEqual([200, ['hello']]);
+    expect(await post(String, { maxHttpBufferSize: 5 })).toEqual([413, []]);
+    expect(await post((body) => body, { maxHttpBufferSize: 5 })).toEqual([413, []]);
   });
 
   it('and leaves something else gets an answer rather than none', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, type EngineOptions } from '../src/index.js';
+import { resolveOptions } from '../src/options.js';
 import { Poller } from './support/poller.js';
 import { startServer } from './support/server.js';
 
@@ -64,6 +65,36 @@ describe('an impossible option is refused, by its name', () => {
     expect(() => new Engine({ pingInterval }, { open })).toThrow(
       'pingInterval must be a number of milliseconds from 1 to 2147483647, not "25"',
     );
+  });
+});
+
+it('what is not given has its default', () => {
+  expect(resolveOptions({})).toEqual({
+    path: '/engine.io/',
+    pingInterval: 25_000,
+    pingGrace: 0,
+    pingTimeout: 20_000,
+    maxHttpBufferSize: 1_000_000,
+    maxPayloadPackets: 10_000,
+    allowUpgrades: true,
+    upgradeTimeout: 10_000,
+    transports: ['polling', 'websocket'],
+    protocols: [4],
+    jsonp: false,
+    httpCompression: true,
+    compressionThreshold: 1024,
+    perMessageDeflate: false,
+    cookie: undefined,
+    corsAllowedOrigins: undefined,
+    corsCredentials: undefined,
+    monitorClients: true,
+    maxBackpressure: 16 * 1024 * 1024,
+    wsEngine: undefined,
+    trustProxy: false,
+    logger: false,
+    generateId: undefined,
+    allowRequest: undefined,
+    initialHeaders: undefined,
   });
 });
 

@@ -88,6 +88,20 @@ describe('a session of protocol 3', () => {
     expect((await session.closed)[0]).toBe('parse error');
   });
 
+  it.each([
+    ['text', '', '2:4a'.repeat(3), 'text/plain'],
+    ['bytes', '', new Uint8Array(Array(3).fill([0, 2, 255, 0x34, 0x61]).flat()), 'application/octet-stream'],
+    ['base64', '&b64=1', '6:b4AQ=='.repeat(3), 'text/plain'],
+    ['forms', '&j=0', `d=${encodeURIComponent('2:4a'.repeat(3))}`, 'application/x-www-form-urlencoded'],
+  ])('may send maxPayloadPackets at once as %s, and no more', async (_name, extra, body, type) => {
+    const enough = await open(extra, { jsonp: true, maxPayloadPackets: 3 });
+    expect((await enough.post(body, type))[0]).toBe(200);
+    expect(enough.session.received).toHaveLength(3);
+    const tooMany = await open(extra, { jsonp: true, maxPayloadPackets: 2 });
+    expect((await tooMany.post(body, type))[0]).toBe(400);
+    expect(tooMany.session.received).toEqual([]);
+  });
+
   it('ends with a pong, which only the server sends', async () => {
     const { url, sessions } = await startServer(options);
     const socket = Socket.to(`${url}?EIO=3&transport=websocket`);

@@ -50,7 +50,9 @@ async function heartbeats(url: string, io: Server, count: number): Promise<void>
 }
 
 for (const transport of ['polling', 'websocket']) {
-  test(`what is emitted when a computer wakes up does not go into the connection that died, over ${transport}`, async () => {
+  test(`what is emitted when a computer wakes up does not go into the connection that died, over ${transport}`, {
+    timeout: 60_000,
+  }, async () => {
     const { url, io } = await startServer(HEARTBEAT);
     const counts = countsOf(io);
     const opened = accepted(io);
@@ -69,7 +71,7 @@ for (const transport of ['polling', 'websocket']) {
   });
 }
 
-test('an attempt that was due while the computer slept is made when it wakes up', async () => {
+test('an attempt that was due while the computer slept is made when it wakes up', { timeout: 60_000 }, async () => {
   const first = await startServer(HEARTBEAT);
   const counts = countsOf(first.io);
   const sleeper = await startProgram(counting(first.url, 'websocket'));

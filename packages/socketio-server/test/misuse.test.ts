@@ -78,6 +78,15 @@ describe('a mistake', () => {
 });
 
 describe('more attachments than clients accept', () => {
+  it('are so many as maxAttachments says', async () => {
+    fixture = await serve({ maxAttachments: 2 });
+    const client = await fixture.connect();
+    await expect(fixture.sio.emit('x', many(3))).rejects.toMatchObject(INVALID);
+    const heard = next(client, 'x');
+    await fixture.sio.emit('x', many(2));
+    expect((await heard)[0]).toHaveLength(2);
+  });
+
   it('are refused here, and the client stays', async () => {
     fixture = await serve();
     fixture.sio.on('ask', () => many(11));
