@@ -73,13 +73,14 @@ export class Polling implements Transport {
   async #read(): Promise<void> {
     this.#reading = true;
     const body = await this.#exchange('GET');
-    this.#reading = false;
     if (body === undefined) return;
     try {
       for (const part of body.split(SEPARATOR)) this.handler.packet(...readPacket(part));
     } catch (error) {
       this.#over('parse error', error as Error);
     }
+    // Only now: a handler that closes the session in the middle of an upgrade must not make a second request beside the next.
+    this.#reading = false;
     if (this.#paused) this.#settled();
     else if (!this.#end.signal.aborted) void this.#read();
   }
