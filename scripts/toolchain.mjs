@@ -145,7 +145,7 @@ function fingerprint() {
  * @param {string} [cwd]
  * @returns {Promise<void>}
  */
-function step(label, command, args, env, cwd = root) {
+export function step(label, command, args, env, cwd = root) {
   const announcement = setTimeout(say, 800, `${label} ...`);
   return /** @type {Promise<void>} */ (
     new Promise((resolve, reject) => {
