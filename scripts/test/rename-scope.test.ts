@@ -9,7 +9,8 @@ import { root } from '../toolchain.mjs';
 
 const execute = promisify(execFile);
 const OLD = SCOPE.slice(0, -1);
-const NEW = '@renamed-scope';
+// In two parts, so that it stands in no file: the script refuses a scope that does.
+const NEW = `@${'renamed'}-scope`;
 
 // What is renamed is a clone: without the history there is none.
 const there = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root }).status === 0;
