@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@x/socketio-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { freePort } from './support/nginx.js';
 import { adapt, block } from './support/page.js';
 import { compile, Program } from './support/program.js';
+
+// Processes of their own, several at a time, want their while on a machine with two cores.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'deployment-cors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@x/socketio-client';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { allHear, pollFrom, websocket } from './support/clients.js';
 import { freePort, hasNginx, isFree, Nginx, untilAccepting } from './support/nginx.js';
 import { adapt, block } from './support/page.js';
 import { clusterEnv, hasRedis } from './support/peers.js';
 import { hasPm2, Pm2 } from './support/pm2.js';
 import { compile, file, Program } from './support/program.js';
+
+// Processes of their own, several at a time, want their while on a machine with two cores.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const PAGE = 'deployment/processes.md';
 const there = await hasRedis('the page about several processes');
@@ -74,8 +77,7 @@ describe.runIf(there)("Node's cluster", () => {
 
 const pm2There = there && (await hasPm2('the parts about PM2'));
 
-// Each of its commands is a process that takes a second or more.
-describe.runIf(pm2There)('PM2', { timeout: 120_000 }, () => {
+describe.runIf(pm2There)('PM2', () => {
   const env = clusterEnv();
   const pm2 = new Pm2(folder, env);
   beforeAll(async () => {

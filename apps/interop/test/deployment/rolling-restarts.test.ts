@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@x/socketio-client';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connected } from './support/clients.js';
 import { hasNginx, Nginx } from './support/nginx.js';
 import { adapt, block } from './support/page.js';
 import { clusterEnv, hasRedis } from './support/peers.js';
 import { compile, Program } from './support/program.js';
+
+// Processes of their own, several at a time, want their while on a machine with two cores.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const PAGE = 'deployment/rolling-restarts.md';
 const there = (await hasRedis('the rolling restart')) && hasNginx('the rolling restart');

@@ -8,10 +8,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@x/socketio-client';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freePort, hasNginx, Nginx } from './support/nginx.js';
 import { adapt, block } from './support/page.js';
 import { compile, Program } from './support/program.js';
+
+// Processes of their own, several at a time, want their while on a machine with two cores.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const PAGE = 'deployment/tls.md';
 const CERTIFICATES = fileURLToPath(new URL('../../../docs/test/setups/files/', import.meta.url));
