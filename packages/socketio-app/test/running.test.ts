@@ -28,7 +28,7 @@ it('a port that is taken is told', async () => {
 it('it lives in front of an HTTP server of yours, which stop() leaves open', async () => {
   const server = createServer((_request, response) => response.end('yours'));
   const io = new SocketIO(server);
-  io.on('bye', () => io.stop());
+  io.on('bye', () => void io.stop());
   io.attach(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;

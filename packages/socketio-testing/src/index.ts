@@ -1,6 +1,7 @@
 export { tuple } from '@x/socketio-parser';
 export type { RequestOptions } from './environ.js';
 export {
+  type CallOptions,
   type ConnectOptions,
   type EmitOptions,
   type Received,

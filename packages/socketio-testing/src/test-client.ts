@@ -10,12 +10,15 @@ import {
   type Packet,
   PacketType,
   Reconstruction,
+  TimeoutError,
   toArguments,
 } from '@x/socketio-parser';
 import type { Server } from '@x/socketio-server';
 import { environOf, type RequestOptions } from './environ.js';
-import { HandlersUnderWay, type TestedServer } from './handlers-under-way.js';
+import { checkNamespace, serverOf } from './given.js';
+import { type Ending, HandlersUnderWay, type TestedServer } from './handlers-under-way.js';
 import { MemorySession } from './memory-session.js';
+import { beforeShutdown } from './shutdowns.js';
 
 /** An event that the server sent. */
 export interface Received {
@@ -38,6 +41,12 @@ export interface ConnectOptions extends RequestOptions {
 /** Options of {@link testClient}. */
 export interface TestClientOptions extends ConnectOptions, NamespaceOption {}
 
+/** Options of `call`. */
+export interface CallOptions extends NamespaceOption {
+  /** Milliseconds to wait for the acknowledgement; `Infinity` for ever. @default 60_000 */
+  readonly timeout?: number | undefined;
+}
+
 /** Options of `emit` and `send`. */
 export interface EmitOptions extends NamespaceOption {
   /** Whether to ask for an acknowledgement, and to return it. @default false */
@@ -51,6 +60,9 @@ export interface Rejection {
 }
 
 const LIMIT = Number.MAX_SAFE_INTEGER;
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** Milliseconds that an error handler, which nobody can see, may take to answer in the place of a handler that failed. */
+const PATIENCE = 250;
 
 /**
  * A client of a server in the same process. Packets are encoded and decoded as they are over the network; there is no
@@ -70,6 +82,7 @@ export class TestClient {
   #handler: SessionHandler | undefined;
   #partial: Reconstruction | undefined;
   #lastId = 0;
+  #forgetShutdown: (() => void) | undefined;
 
   /** @internal */
   constructor(server: TestedServer, request: RequestOptions) {
@@ -96,8 +109,10 @@ export class TestClient {
    * Connects to a namespace; resolves when the server has decided. See {@link isConnected} and {@link rejection}.
    *
    * @param options a query, headers or request other than the client's begin a new connection for all that follows.
+   * @throws TypeError for a namespace without a slash.
    */
   async connect(namespace = '/', { auth, ...request }: ConnectOptions = {}): Promise<void> {
+    checkNamespace(namespace);
     if (this.isConnected(namespace)) return;
     this.#rejections.delete(namespace);
     if (Object.keys(request).length > 0) this.#request = { ...this.#request, ...request };
@@ -108,11 +123,18 @@ export class TestClient {
     await this.settled();
   }
 
-  /** Leaves a namespace; resolves when the handlers are through. */
-  async disconnect(namespace = '/'): Promise<void> {
-    this.#connected(namespace);
-    this.#left(namespace);
-    this.#handler?.text(encodeDisconnect(namespace));
+  /**
+   * Leaves a namespace, or without a name all of them; resolves when the handlers are through. The connection ends with the
+   * last.
+   *
+   * @throws DisconnectedError when the client is not connected to the namespace that is named.
+   */
+  async disconnect(namespace?: string): Promise<void> {
+    if (namespace !== undefined) this.#connected(namespace);
+    for (const name of namespace === undefined ? [...this.#sids.keys()] : [namespace]) {
+      this.#left(name);
+      this.#handler?.text(encodeDisconnect(name));
+    }
     if (this.#sids.size === 0) this.#end();
     await this.settled();
   }
@@ -131,16 +153,37 @@ export class TestClient {
     return undefined;
   }
 
-  /** Emits an event and returns its acknowledgement. Rejects when the server ends the connection first. */
-  async call(event: string, data?: unknown, { namespace = '/' }: NamespaceOption = {}): Promise<unknown> {
+  /**
+   * Emits an event and returns its acknowledgement. Where a client on a network would wait in vain, it need not: nobody handles
+   * the event, or its handler failed and no error handler answered within a quarter of a second.
+   *
+   * @throws TimeoutError when there is no acknowledgement, DisconnectedError when the server ends the connection first.
+   */
+  async call(event: string, data?: unknown, { namespace = '/', timeout = 60_000 }: CallOptions = {}): Promise<unknown> {
     this.#connected(namespace);
     this.#lastId += 1;
     const id = this.#lastId;
+    const encoded = encodeEvent(namespace, event, toArguments(data), id);
     const answered = new Promise<readonly unknown[]>((resolve, reject) => this.#acks.set(id, { resolve, reject }));
-    this.#deliver(encodeEvent(namespace, event, toArguments(data), id));
-    const values = await answered;
-    await this.settled();
-    return values.length > 1 ? values : values[0];
+    const unanswered = (reason: string, cause?: unknown) => {
+      this.#acks.get(id)?.reject(new TimeoutError(`"${event}" was not acknowledged: ${reason}`, { cause }));
+      this.#acks.delete(id);
+    };
+    const ended = ({ isFailure, error }: Ending) => {
+      const failed = () => unanswered('its handler failed, and no error handler answered', error);
+      if (isFailure) setTimeout(failed, PATIENCE).unref();
+      else unanswered(`there is no handler for it in namespace ${namespace}, or its answer cannot be sent`);
+    };
+    const late = () => unanswered(`its handler did not end within ${timeout} ms`);
+    const timer = Number.isFinite(timeout) ? setTimeout(late, Math.min(timeout, LONGEST_TIMER)) : undefined;
+    void this.#underWay.endOf(() => this.#deliver(encoded)).then(ended);
+    try {
+      const values = await answered;
+      await this.settled();
+      return values.length > 1 ? values : values[0];
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Emits the event `message`, or `json` with that option, as {@link emit} does. */
@@ -183,6 +226,7 @@ export class TestClient {
     });
     this.#session = session;
     this.#handler = this.#server.handleSession(session);
+    this.#forgetShutdown = beforeShutdown(this.#server, () => session.close('server shutting down'));
   }
 
   #end(): void {
@@ -192,6 +236,7 @@ export class TestClient {
 
   /** The connection is gone, and what waited for an answer on it gets none. */
   #forget(): void {
+    this.#forgetShutdown?.();
     this.#session = undefined;
     this.#handler = undefined;
     this.#partial = undefined;
@@ -213,6 +258,7 @@ export class TestClient {
   }
 
   #connected(namespace: string): void {
+    checkNamespace(namespace);
     if (!this.isConnected(namespace)) throw new DisconnectedError(`The test client is not connected to ${namespace}`);
   }
 
@@ -280,6 +326,7 @@ export class TestClient {
 /**
  * Connects a client to a server, or to an application's, in this process.
  *
+ * @throws TypeError for what is neither, and for a namespace without a slash.
  * @example
  * const client = await testClient(sio);
  * expect(await client.call('my event', { a: 1 })).toBe('ack');
@@ -289,7 +336,7 @@ export async function testClient(
   target: Server<any, any, any, any> | { readonly server: Server },
   { namespace, ...options }: TestClientOptions = {},
 ): Promise<TestClient> {
-  const server = 'server' in target ? target.server : (target as unknown as Server);
+  const server = serverOf(target);
   const { auth: _, ...request } = options;
   const client = new TestClient(server, request);
   await client.connect(namespace, { auth: options.auth });

@@ -1,5 +1,5 @@
 import { context, emit, joinRoom, SocketIO, send } from '@x/socketio-app';
-import { ConnectionRefusedError, DisconnectedError, Server, tuple } from '@x/socketio-server';
+import { ConnectionRefusedError, DisconnectedError, Server, TimeoutError, tuple } from '@x/socketio-server';
 import { expect, it } from 'vitest';
 import { testClient } from '../src/index.js';
 
@@ -135,4 +135,98 @@ it('calls end when the server ends the connection', async () => {
   });
   const client = await testClient(sio);
   await expect(client.call('bye')).rejects.toThrow(DisconnectedError);
+});
+
+it('a call that nobody answers says why at once, where a client on a network would wait', async () => {
+  for (const asyncHandlers of [true, false]) {
+    const sio = new Server({ asyncHandlers });
+    const failure = new Error('oops');
+    sio.on('fail', () => {
+      throw failure;
+    });
+    sio.on('fail later', () => Promise.reject(failure));
+    sio.on('bad answer', () => 1n);
+    sio.on('slow', () => new Promise((resolve) => setImmediate(resolve, 'done')));
+    sio.onErrorDefault(() => {});
+    const client = await testClient(sio, { namespace: '/' });
+    await expect(client.call('ask')).rejects.toThrow(TimeoutError);
+    await expect(client.call('ask')).rejects.toThrow(
+      '"ask" was not acknowledged: there is no handler for it in namespace /',
+    );
+    await expect(client.emit('ask', 1, { callback: true })).rejects.toThrow(TimeoutError);
+    for (const event of ['fail', 'fail later']) {
+      const mistake = expect.objectContaining({ code: 'TIMEOUT', cause: failure });
+      await expect(client.call(event)).rejects.toThrow(mistake);
+    }
+    await expect(client.call('bad answer')).rejects.toThrow(/cannot be sent/);
+    const slow = client.call('slow');
+    await expect(client.call('ask')).rejects.toThrow(/no handler/);
+    expect(await slow).toBe('done');
+    await sio.shutdown();
+  }
+});
+
+it('an error handler may take its time to answer', async () => {
+  const sio = new Server();
+  sio.on('fail', () => Promise.reject(new Error('oops')));
+  sio.onError(async (error) => {
+    for (let turns = 0; turns < 5; turns++) await new Promise(setImmediate);
+    return (error as Error).message;
+  });
+  expect(await (await testClient(sio)).call('fail')).toBe('oops');
+});
+
+it('a call may be given up, and others that never end do not keep it', async () => {
+  const sio = new Server();
+  sio.on('never', () => new Promise(() => {}));
+  const client = await testClient(sio);
+  await expect(client.call('never', undefined, { timeout: 1 })).rejects.toThrow(/did not end within 1 ms/);
+  await expect(client.call('ask', undefined, { timeout: Infinity })).rejects.toThrow(/no handler/);
+});
+
+it.each([[undefined], [null], [{}], [() => {}], ['sio']])('%j is no server to connect to', async (target) => {
+  await expect(testClient(target as never)).rejects.toThrow(TypeError);
+  await expect(testClient(target as never)).rejects.toThrow(/takes a Server or a SocketIO, not .*new SocketIO\(app\)/);
+});
+
+it('a namespace without a slash is a mistake wherever it is named', async () => {
+  const sio = new Server();
+  const mistake = /begins with a slash, as in '\/chat': not "chat"/;
+  await expect(testClient(sio, { namespace: 'chat' })).rejects.toThrow(mistake);
+  const client = await testClient(sio);
+  await expect(client.connect('chat')).rejects.toThrow(mistake);
+  await expect(client.emit('x', 1, { namespace: 'chat' })).rejects.toThrow(mistake);
+  await expect(client.disconnect('chat')).rejects.toThrow(mistake);
+});
+
+it('disconnect() leaves all namespaces, and may be called again', async () => {
+  const sio = new Server({ namespaces: '*' });
+  const left: unknown[] = [];
+  sio.on('disconnect', (namespace: string, _sid: string, reason: string) => left.push([namespace, reason]), {
+    namespace: '*',
+  });
+  const client = await testClient(sio);
+  await client.connect('/x');
+  await client.disconnect();
+  await client.disconnect();
+  expect([client.isConnected(), client.isConnected('/x')]).toEqual([false, false]);
+  expect(left).toEqual([
+    ['/', 'client disconnect'],
+    ['/x', 'client disconnect'],
+  ]);
+});
+
+it('shutdown() disconnects it, and waits for its disconnect handler', async () => {
+  const sio = new Server();
+  const reasons: unknown[] = [];
+  sio.on('disconnect', async (_sid, reason) => {
+    await new Promise(setImmediate);
+    reasons.push(reason);
+  });
+  const client = await testClient(sio);
+  const other = await testClient(sio);
+  await other.disconnect();
+  await sio.shutdown();
+  expect(client.isConnected()).toBe(false);
+  expect(reasons).toEqual(['client disconnect', 'server shutting down']);
 });
