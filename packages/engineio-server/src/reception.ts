@@ -31,6 +31,7 @@ export class Reception {
   readonly #registry: Registry;
   readonly #context: TransportContext;
   readonly #logger: Logger;
+  readonly #logs: boolean;
   readonly #cors: Cors;
   readonly #initialHeaders: InitialHeaders;
   readonly #gate: WebSocketGate;
@@ -51,6 +52,7 @@ export class Reception {
     this.#registry = registry;
     this.#context = context;
     this.#logger = logger;
+    this.#logs = options.logger !== false;
     this.#cors = new Cors(options.corsAllowedOrigins, options.corsCredentials);
     this.#initialHeaders = new InitialHeaders(options);
     this.#gate = new WebSocketGate(options, context);
@@ -233,6 +235,13 @@ export class Reception {
 
   #refused(request: IncomingMessage, refusal: Refusal): void {
     this.#context.counters[REFUSED]!++;
+    // What is wrong with a foreign origin is told elsewhere, and the query may hold the id of a session.
+    if (this.#logs && refusal !== Refusals.foreignOrigin) {
+      const { method, socket } = request;
+      this.#logger.info(
+        `engine: ${method} from ${socket.remoteAddress} refused with ${refusal.status}: ${refusal.message}`,
+      );
+    }
     this.#application.refused?.(refusal, request);
   }
 }

@@ -144,6 +144,18 @@ describe('a bad request', () => {
   });
 });
 
+it('a request that is refused is logged with the reason, and without its query', async () => {
+  const lines: string[] = [];
+  const logger = { debug() {}, info: (message: string) => lines.push(message), warn() {}, error() {} };
+  const { url, port } = await startServer({ logger });
+  await answerTo(`${url}?EIO=4&transport=polling&sid=secret`);
+  await exchange(port, upgradeRequest('/engine.io/?EIO=9&transport=websocket'));
+  expect(lines).toEqual([
+    expect.stringMatching(/^engine: GET from \S+ refused with 400: Session ID unknown$/),
+    expect.stringMatching(/^engine: GET from \S+ refused with 400: Unsupported protocol version$/),
+  ]);
+});
+
 describe('options of the handshake', () => {
   it('transports: one that is not allowed is unknown, and not offered', async () => {
     const polling = await startServer({ transports: 'polling' });

@@ -150,6 +150,7 @@ export class Connection implements SessionHandler {
 
   /** Tells the client that it may not come in. */
   refuse(namespace: string, rejection: { readonly message: string; readonly data?: unknown }): void {
+    this.core.activity?.refused(namespace, rejection.message);
     let encoded: EncodedMessages;
     try {
       const data = this.legacy ? (rejection.data ?? rejection.message) : rejection;

@@ -12,6 +12,7 @@ import {
 } from '@x/socketio-adapter';
 import { type DecoderOptions, type Serializer, SocketIOError, tuple } from '@x/socketio-parser';
 import { MsgpackSerializer } from '@x/socketio-parser/msgpack';
+import { ActivityLog } from './activity-log.js';
 import { admit } from './admission.js';
 import { channels } from './channels.js';
 import { type Codec, DefaultCodec, SerializerCodec } from './codec.js';
@@ -39,6 +40,8 @@ const RECOVERABLE: ReadonlySet<DisconnectReason> = new Set([
 export class Core implements Host {
   readonly options: ResolvedServerOptions;
   readonly logger: Logger;
+  /** Undefined unless the application asked for a log. */
+  readonly activity: ActivityLog | undefined;
   readonly manager: Manager;
   readonly namespaces: NamespaceTable;
   readonly codec: Codec;
@@ -53,6 +56,7 @@ export class Core implements Host {
   constructor(options: ServerOptions) {
     this.options = resolveOptions(options);
     this.logger = resolveLogger(options.logger);
+    this.activity = options.logger ? new ActivityLog(this.logger) : undefined;
     this.namespaces = new NamespaceTable(this.options.namespaces);
     this.serializer = resolveSerializer(options.serializer);
     this.codec =
@@ -100,6 +104,7 @@ export class Core implements Host {
     if (channels.event.hasSubscribers) {
       channels.event.publish({ sid: peer.sid, namespace: peer.namespace, event, args: args.slice(1) });
     }
+    this.activity?.received(peer, event);
     const size = peer.connection.inputSize;
     if (this.options.asyncHandlers) void peer.handle(event, args, id, size);
     else peer.inOrder(() => peer.handle(event, args, id, size), size);
@@ -144,12 +149,14 @@ export class Core implements Host {
   }
 
   connected(peer: Peer): void {
+    this.activity?.joined(peer);
     if (!channels.connect.hasSubscribers) return;
     const { sid, namespace, connection } = peer;
     channels.connect.publish({ sid, namespace, environ: connection.session.environ });
   }
 
   disconnected(peer: Peer, reason: DisconnectReason): void {
+    this.activity?.left(peer, reason);
     if (RECOVERABLE.has(reason)) this.manager.saveState(peer, peer.session);
     if (!channels.disconnect.hasSubscribers) return;
     channels.disconnect.publish({ sid: peer.sid, namespace: peer.namespace, reason });
@@ -157,6 +164,7 @@ export class Core implements Host {
 
   /** @returns what to wait for; it never rejects. */
   unhandled(peer: Peer, event: string, args: readonly unknown[]): Promise<void> | undefined {
+    this.activity?.unhandled(peer, event);
     if (this.onUnhandled === undefined) return undefined;
     const values = args.slice(1);
     const failed = (error: unknown) => peer.report(error, event, values);
@@ -197,6 +205,7 @@ export class Core implements Host {
   emit(namespace: string, event: string, data: unknown, options: EmitOptions): Promise<void> {
     checkEventName(event);
     if (channels.emit.hasSubscribers) channels.emit.publish({ namespace, event, data, options });
+    this.activity?.emitted(namespace, event, options);
     const named = (options.namespace ?? '/') === namespace ? options : { ...options, namespace };
     return this.manager.emit(event, data, named);
   }
@@ -210,6 +219,7 @@ export class Core implements Host {
   ): AckRequest {
     checkEventName(event);
     if (channels.emit.hasSubscribers) channels.emit.publish({ namespace, event, data: tuple(...args), options });
+    this.activity?.emitted(namespace, event, options);
     return this.manager.request(namespace, event, args, options, listener);
   }
 
