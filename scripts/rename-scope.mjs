@@ -45,7 +45,12 @@ async function settle() {
   const install = ['install', '--frozen-lockfile', '--prefer-offline'];
   await step('Linking the packages', pnpm.command, [...pnpm.args, ...install], pnpm.env);
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
-  await step('Sorting imports', process.execPath, [biome, 'check', '--write', root], pnpm.env);
+  await step(
+    'Sorting imports',
+    process.execPath,
+    [biome, 'check', '--write', '--linter-enabled=false', root],
+    pnpm.env,
+  );
 }
 
 /** @returns {{ scope: string, repository: string }} as the server's manifest has them */
