@@ -1,7 +1,8 @@
 export { isTuple, type Tuple, tuple } from '@x/socketio-parser';
 export { AckRequest, type RequestListener } from './ack-request.js';
+export { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE } from './defaults.js';
 export { type Logger, resolveLogger } from './logger.js';
-export { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE, Manager } from './manager.js';
+export { Manager } from './manager.js';
 export type { MembershipObserver } from './observer.js';
 export type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany, TargetOptions } from './options.js';
 export { type AckListener, PendingAcks } from './pending-acks.js';

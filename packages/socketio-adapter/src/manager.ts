@@ -1,20 +1,16 @@
 import { SocketIOError, toArguments } from '@x/socketio-parser';
 import { AckRequest, type RequestListener } from './ack-request.js';
+import { CallbackListener } from './callback-listener.js';
+import { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE } from './defaults.js';
 import { ERRORS_ONLY } from './logger.js';
 import { Membership } from './membership.js';
 import type { MembershipObserver } from './observer.js';
 import { type ClientFilter, type EmitOptions, type NamespaceOptions, type OneOrMany, targetOf } from './options.js';
 import { rejected } from './quiet-rejection.js';
 import type { ClientDetails, Host, Recipient } from './recipient.js';
-import { RecoveryLog, type RecoveryOptions, type RestoredState } from './recovery.js';
-
-export const DEFAULT_NAMESPACE = '/';
-/** Milliseconds until missing acknowledgements are given up. */
-export const DEFAULT_ACK_TIMEOUT = 60_000;
+import { deliverWithOffset, RecoveryLog, type RecoveryOptions, type RestoredState } from './recovery.js';
 
 const NO_OPTIONS: EmitOptions = {};
-/** What is done already. One promise for all, so that it costs nothing, and that callers can tell it from others. */
-export const DONE: Promise<void> = Promise.resolve();
 
 /**
  * Knows who is connected and who is in which room, and delivers what goes to many. This one serves a single process; a
@@ -178,13 +174,15 @@ export class Manager {
   broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
     const { host } = this;
     if (this.observer !== undefined) this.tell(this.observer, namespace, event, args, options);
+    const membership = this.memberships.get(namespace);
+    const to = targetOf(options);
     if (this.recovery !== undefined && options.volatile !== true) {
-      this.broadcastRecoverably(this.recovery, namespace, event, args, options);
+      const offset = this.recovery.record(namespace, event, args, to, options.skipSid);
+      if (host !== undefined)
+        membership?.forEach(to, options.skipSid, deliverWithOffset(host, event, args, offset, options));
       return DONE;
     }
-    const membership = this.memberships.get(namespace);
     if (membership === undefined || host === undefined) return DONE;
-    const to = targetOf(options);
     if (typeof to === 'string' && options.skipSid === undefined) {
       const only = membership.only(to);
       if (only !== undefined) {
@@ -198,27 +196,6 @@ export class Manager {
       client.deliver(packet, options);
     });
     return DONE;
-  }
-
-  /** The same where clients can come back: the event is logged, and those who can use it get its offset. */
-  private broadcastRecoverably(
-    recovery: RecoveryLog,
-    namespace: string,
-    event: string,
-    args: readonly unknown[],
-    options: EmitOptions,
-  ): void {
-    const { host } = this;
-    const to = targetOf(options);
-    const offset = recovery.record(namespace, event, args, to, options.skipSid);
-    if (host === undefined) return;
-    let plain: unknown;
-    let withOffset: unknown;
-    this.memberships.get(namespace)?.forEach(to, options.skipSid, (client) => {
-      if (client.pid === undefined) plain ??= host.encode(namespace, event, args, options);
-      else withOffset ??= host.encode(namespace, event, [...args, offset], options);
-      client.deliver(client.pid === undefined ? plain : withOffset, options);
-    });
   }
 
   /** Lets clients come back after a loss of the connection. Returns whether this manager can. */
@@ -338,18 +315,5 @@ export class Manager {
 
   private membership(options: NamespaceOptions): Membership | undefined {
     return this.memberships.get(options.namespace ?? DEFAULT_NAMESPACE);
-  }
-}
-
-/** Hands each answer to a plain callback. */
-class CallbackListener implements RequestListener {
-  private readonly callback: (...args: unknown[]) => void;
-
-  constructor(callback: (...args: unknown[]) => void) {
-    this.callback = callback;
-  }
-
-  answer(_sid: string, args: readonly unknown[]): void {
-    this.callback(...args);
   }
 }

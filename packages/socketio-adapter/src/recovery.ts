@@ -1,4 +1,5 @@
 import type { OneOrMany } from './options.js';
+import type { Flags, Host, Recipient } from './recipient.js';
 
 export interface RecoveryOptions {
   /** Milliseconds that a client may be away. @default 120_000 */
@@ -102,4 +103,25 @@ function wasFor(logged: LoggedEvent, { sid, namespace, rooms }: SavedState): boo
   const isMeant = (names: OneOrMany) =>
     (typeof names === 'string' ? [names] : names).some((name) => name === sid || rooms.includes(name));
   return (logged.to === undefined || isMeant(logged.to)) && (logged.except === undefined || !isMeant(logged.except));
+}
+
+/**
+ * Delivers an event to one client after the other: those who can come back get its offset behind the arguments. Either
+ * form is encoded when it is first needed.
+ */
+export function deliverWithOffset(
+  host: Host,
+  event: string,
+  args: readonly unknown[],
+  offset: string,
+  flags: Flags,
+): (client: Recipient) => void {
+  let plain: unknown;
+  let withOffset: unknown;
+  return (client) => {
+    const { namespace, pid } = client;
+    if (pid === undefined) plain ??= host.encode(namespace, event, args, flags);
+    else withOffset ??= host.encode(namespace, event, [...args, offset], flags);
+    client.deliver(pid === undefined ? plain : withOffset, flags);
+  };
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE } from '../manager.js';
+import { DEFAULT_NAMESPACE } from '../defaults.js';
 import { type ClientFilter, type EmitOptions, targetOf } from '../options.js';
 import type { EmitExtension, EmitMessage } from './messages.js';
 

@@ -1,17 +1,15 @@
 import { hasBinary, SocketIOError } from '@x/socketio-parser';
+import { DEFAULT_ACK_TIMEOUT } from '../defaults.js';
 import type { Logger } from '../logger.js';
-import { DEFAULT_ACK_TIMEOUT, type Manager } from '../manager.js';
+import type { Manager } from '../manager.js';
 import { AnswerRelay } from './answer-relay.js';
 import type { ClusterRequest } from './cluster-request.js';
+import type { QueueConnection } from './connection.js';
 import { answersOf, type Fetching } from './fetching.js';
-import type { Introductions } from './introductions.js';
 import { reason } from './link.js';
-import { type EmitMessage, type NodeState, type QueueMessage, type RoomsMessage, writeMessage } from './messages.js';
-import type { Nodes } from './nodes.js';
+import type { EmitMessage, QueueMessage, RoomsMessage } from './messages.js';
 import type { ResolvedPubSubOptions } from './options.js';
 import { LONGEST_TIMEOUT, readMessage } from './read-message.js';
-import type { Reunion } from './reunion.js';
-import type { Counters } from './stats.js';
 
 /** A manager's operations on its own clients. */
 export type LocalManager = Pick<
@@ -31,18 +29,13 @@ export type LocalManager = Pick<
 export interface InboxParts {
   readonly hostId: string;
   readonly settings: ResolvedPubSubOptions;
-  readonly counters: Counters;
-  readonly nodes: Nodes;
-  readonly reunion: Reunion;
-  readonly introductions: Introductions;
+  readonly connection: QueueConnection;
   readonly fetching: Fetching;
   /** Those of this server that wait for acknowledgements. */
   readonly requests: ReadonlyMap<number, ClusterRequest>;
   readonly local: LocalManager;
   logger(): Logger;
   serverEvent(event: string, args: readonly unknown[]): void;
-  /** Publishes an answer. */
-  send(text: string): void;
 }
 
 /** Does what messages of the queue ask for. Whatever arrives, nothing is thrown. */
@@ -54,8 +47,8 @@ export class Inbox {
   }
 
   receive(text: string | Uint8Array): void {
-    const { counters, settings } = this.#parts;
-    counters.received += 1;
+    const { connection, settings } = this.#parts;
+    connection.counters.received += 1;
     let message: QueueMessage | undefined;
     try {
       message = readMessage(text, settings.maxMessageBytes, settings.json);
@@ -68,7 +61,8 @@ export class Inbox {
 
   /** The first one is worth a warning; a channel full of them must not become a log full of them. */
   #refuse(error: unknown): void {
-    const { counters, settings } = this.#parts;
+    const { settings } = this.#parts;
+    const { counters } = this.#parts.connection;
     counters.refused += 1;
     const level = counters.refused === 1 ? 'warn' : 'debug';
     const reason = error instanceof Error ? error.message : String(error);
@@ -83,7 +77,8 @@ export class Inbox {
   }
 
   #handle(message: QueueMessage): void {
-    const { hostId, local, nodes, requests } = this.#parts;
+    const { hostId, local, requests } = this.#parts;
+    const { nodes } = this.#parts.connection;
     if (message.method === 'callback') {
       if (message.node !== undefined) nodes.heard(message.node);
       if (message.hostId === hostId && typeof message.id === 'number') requests.get(message.id)?.answeredBy(message);
@@ -132,9 +127,9 @@ export class Inbox {
   /** Sends an acknowledgement back. One with binary values is lost on Python, which has no way to carry it. */
   #answer(answer: QueueMessage, asked: EmitMessage): void {
     try {
-      const text = writeMessage(answer, this.#parts.settings);
+      const text = this.#parts.connection.write(answer);
       const forPython = asked.extension === undefined;
-      if (!forPython || answer.method !== 'callback' || !hasBinary(answer.args)) this.#parts.send(text);
+      if (!forPython || answer.method !== 'callback' || !hasBinary(answer.args)) void this.#parts.connection.send(text);
       else {
         const what = `An acknowledgement of "${asked.event}" holds binary values`;
         this.#parts.logger().warn(`${what}, which python-socketio cannot take over a queue: it was dropped`);
@@ -149,16 +144,16 @@ export class Inbox {
 
   /** What only servers of this project say. */
   #handleExtension(message: QueueMessage): void {
-    const { hostId, nodes, fetching, requests, serverEvent } = this.#parts;
+    const { hostId, connection, fetching, requests, serverEvent } = this.#parts;
     switch (message.method) {
       case 'x-node':
-        this.#introduced(message.hostId, message.state);
+        connection.introduced(message.hostId, message.state);
         break;
       case 'x-rooms':
         this.#changeRooms(message);
         break;
       case 'x-fetch':
-        nodes.seen(message.hostId);
+        connection.nodes.seen(message.hostId);
         this.#watch(this.#describeClients(message));
         break;
       case 'x-server':
@@ -176,15 +171,6 @@ export class Inbox {
     }
   }
 
-  #introduced(node: string, state: NodeState): void {
-    const { nodes, reunion, introductions } = this.#parts;
-    if (state === 'probe') return;
-    if (state === 'bye') nodes.gone(node);
-    else nodes.seen(node);
-    reunion.accountedFor(node);
-    if (state === 'hello') introductions.asked();
-  }
-
   #changeRooms(message: RoomsMessage): void {
     const { local } = this.#parts;
     if (message.operation === 'join') this.#watch(local.joinRooms(message.rooms, message));
@@ -199,7 +185,7 @@ export class Inbox {
   }
 
   #send(message: QueueMessage): void {
-    this.#parts.send(writeMessage(message, this.#parts.settings));
+    void this.#parts.connection.send(this.#parts.connection.write(message));
   }
 
   /** Handlers of the application report their own errors; whatever is left must not end the process. */

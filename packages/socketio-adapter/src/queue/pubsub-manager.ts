@@ -1,32 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { SocketIOError } from '@x/socketio-parser';
 import type { AckRequest, RequestListener } from '../ack-request.js';
+import { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, DONE } from '../defaults.js';
 import { ERRORS_ONLY, type Logger } from '../logger.js';
-import { DEFAULT_ACK_TIMEOUT, DEFAULT_NAMESPACE, Manager } from '../manager.js';
+import { Manager } from '../manager.js';
 import type { ClientFilter, EmitOptions, NamespaceOptions, OneOrMany } from '../options.js';
 import { handled } from '../quiet-rejection.js';
 import type { ClientDetails } from '../recipient.js';
 import { ClusterRequest } from './cluster-request.js';
 import { emitMessage, selectionOf } from './compose.js';
+import { QueueConnection } from './connection.js';
 import { Fetching } from './fetching.js';
 import { Inbox, type LocalManager } from './inbox.js';
-import { Introductions } from './introductions.js';
-import { Link } from './link.js';
-import type { NodeState, QueueMessage, RoomsMessage } from './messages.js';
-import { writeMessage } from './messages.js';
-import { Nodes } from './nodes.js';
+import type { QueueMessage, RoomsMessage } from './messages.js';
 import { type PubSubOptions, type ResolvedPubSubOptions, resolvePubSubOptions } from './options.js';
-import { PublishQueue } from './publish-queue.js';
 import { LONGEST_TIMEOUT } from './read-message.js';
-import { Reunion } from './reunion.js';
-import { Counters, type QueueStats } from './stats.js';
-import { type Sink, Subscription } from './subscription.js';
-
-/** Milliseconds that `close` waits for messages that are on their way. */
-const FLUSH_LIMIT = 5000;
-/** A server may be so many messages ahead of the queue before it is slowed down. */
-const UNHURRIED = 256;
-const DONE: Promise<void> = Promise.resolve();
+import type { QueueStats } from './stats.js';
+import type { Sink } from './subscription.js';
 
 /**
  * A manager whose servers are one: whatever it does it does for its own clients first, then it tells the others through a
@@ -38,17 +28,8 @@ export abstract class PubSubManager extends Manager {
   /** Tells this server from the others on the channel: 32 hexadecimal digits, new in every process. */
   readonly hostId = randomBytes(16).toString('hex');
   protected readonly settings: ResolvedPubSubOptions;
-  readonly #counters = new Counters();
-  readonly #link: Link;
-  readonly #outbox: PublishQueue;
-  readonly #subscription: Subscription;
+  readonly #connection: QueueConnection;
   readonly #inbox: Inbox;
-  readonly #nodes = new Nodes();
-  readonly #reunion = new Reunion(this.#nodes);
-  readonly #introductions = new Introductions(() => {
-    // What a connection that counts as lost still hears says nothing.
-    if (this.#subscription.listening) this.#announce('here');
-  });
   readonly #fetching = new Fetching();
   readonly #requests = new Map<number, ClusterRequest>();
   #lastRequest = 0;
@@ -58,39 +39,25 @@ export abstract class PubSubManager extends Manager {
   constructor(options: PubSubOptions = {}) {
     super();
     this.settings = resolvePubSubOptions(options);
-    const { channel, maxQueuedMessages, maxQueuedBytes } = this.settings;
-    this.#link = new Link(`Queue "${channel}"`, () => this.logger, this.#counters);
-    // A worker may end after its last emit, so its promises mean what they say; a server has no time for a round trip.
-    const unhurried = this.writeOnly ? 0 : UNHURRIED;
-    const keepsAlive = this.writeOnly;
-    this.#outbox = new PublishQueue({
+    const { hostId, settings } = this;
+    const logger = () => this.logger;
+    this.#connection = new QueueConnection({
+      hostId,
+      settings,
+      logger,
       publish: (message) => this.publish(message),
-      probe: () => this.#write({ method: 'x-node', hostId: this.hostId, state: this.#probeState() }),
-      reunion: this.#reunion,
-      limits: { maxMessages: maxQueuedMessages, maxLength: maxQueuedBytes, unhurried, keepsAlive },
-      link: this.#link,
-      counters: this.#counters,
-    });
-    this.#subscription = new Subscription({
       subscribe: (sink, signal) => this.subscribe(sink, signal),
       receive: (message) => this.#inbox.receive(message),
-      up: () => this.#connected(),
-      down: (error) => this.#disconnected(error),
-      link: this.#link,
     });
     this.#inbox = new Inbox({
-      hostId: this.hostId,
-      settings: this.settings,
-      counters: this.#counters,
-      nodes: this.#nodes,
-      reunion: this.#reunion,
-      introductions: this.#introductions,
+      hostId,
+      settings,
+      connection: this.#connection,
       fetching: this.#fetching,
       requests: this.#requests,
       local: this.#local(),
-      logger: () => this.logger,
+      logger,
       serverEvent: (event, args) => this.host?.serverEvent(event, args),
-      send: (text) => void this.#outbox.push(text, false),
     });
   }
 
@@ -105,10 +72,7 @@ export abstract class PubSubManager extends Manager {
 
   /** What was published, received, late and lost so far. */
   get stats(): QueueStats {
-    const { outages, published, late, lost, received, refused } = this.#counters;
-    const connected = this.#link.isUp && (!this.#initialized || this.#subscription.listening);
-    const [nodes, waiting] = [this.#nodes.size, this.#outbox.size];
-    return { connected, outages, nodes, waiting, published, late, lost, received, refused };
+    return this.#connection.stats;
   }
 
   protected get logger(): Logger {
@@ -150,7 +114,7 @@ export abstract class PubSubManager extends Manager {
   override initialize(): void {
     super.initialize();
     this.#initialized = !this.writeOnly;
-    if (this.#initialized) this.#subscription.start();
+    if (this.#initialized) this.#connection.listen();
   }
 
   /**
@@ -163,7 +127,7 @@ export abstract class PubSubManager extends Manager {
    */
   ready(): Promise<void> {
     if (this.#closing !== undefined) return handled(Promise.reject(new Error('The manager is closed')));
-    return handled(this.#initialized ? this.#subscription.ready() : this.connectPublisher());
+    return handled(this.#initialized ? this.#connection.ready() : this.connectPublisher());
   }
 
   /**
@@ -176,14 +140,9 @@ export abstract class PubSubManager extends Manager {
   }
 
   async #close(): Promise<void> {
-    if (this.#subscription.listening && this.#outbox.isOpen) {
-      void this.#send({ method: 'x-node', hostId: this.hostId, state: 'bye' });
-    }
-    await this.#outbox.close(FLUSH_LIMIT);
-    this.#introductions.close();
-    await this.#subscription.stop();
+    await this.#connection.close();
     for (const request of [...this.#requests.values()]) request.cancel();
-    this.#nodes.close();
+    this.#connection.nodes.close();
     await this.release();
     await super.close();
   }
@@ -203,9 +162,9 @@ export abstract class PubSubManager extends Manager {
   override broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
     if (options.ignoreQueue === true) return super.broadcast(namespace, event, args, options);
     // What others would refuse must not reach the own clients alone.
-    const text = this.#write(emitMessage({ hostId: this.hostId, namespace, event, args, options }));
+    const text = this.#connection.write(emitMessage({ hostId: this.hostId, namespace, event, args, options }));
     void super.broadcast(namespace, event, args, options);
-    return this.#outbox.push(text, options.confirm ?? false);
+    return this.#connection.send(text, options.confirm);
   }
 
   override request(
@@ -230,13 +189,15 @@ export abstract class PubSubManager extends Manager {
       timeout: Number.isFinite(timeout) ? Math.min(Math.max(0, Math.ceil(timeout)), LONGEST_TIMEOUT) : 0,
       count: ClusterRequest.needsCount(listener) || undefined,
     };
-    const text = this.#write(emitMessage({ hostId: this.hostId, namespace, event, args, options, id, extension }));
+    const text = this.#connection.write(
+      emitMessage({ hostId: this.hostId, namespace, event, args, options, id, extension }),
+    );
     this.#requests.set(id, request);
     try {
       // Time is kept once, for all servers together.
       const local = super.request(namespace, event, args, { ...options, timeout: Infinity }, request.forLocal);
-      void this.#outbox.push(text, false);
-      request.begin(local, this.#nodes, timeout);
+      void this.#connection.send(text);
+      request.begin(local, this.#connection.nodes, timeout);
     } catch (error) {
       request.cancel();
       throw error;
@@ -281,11 +242,11 @@ export abstract class PubSubManager extends Manager {
    */
   override async fetchClients(filter: ClientFilter = {}): Promise<ClientDetails[]> {
     const found = await super.fetchClients(filter);
-    if (filter.local === true || !this.#subscription.listening) return found;
+    if (filter.local === true || !this.#connection.listening) return found;
     const ask = (id: number) => void this.#send({ method: 'x-fetch', hostId: this.hostId, id, ...selectionOf(filter) });
     const silent = ({ length }: readonly string[]) =>
       this.logger.warn(`Queue "${this.channel}": ${length} of the other servers did not say who their clients are`);
-    return this.#fetching.ask(this.#nodes, found, this.settings.requestTimeout, ask, silent);
+    return this.#fetching.ask(this.#connection.nodes, found, this.settings.requestTimeout, ask, silent);
   }
 
   override joinRooms(rooms: OneOrMany, filter: ClientFilter = {}): Promise<void> {
@@ -336,31 +297,6 @@ export abstract class PubSubManager extends Manager {
 
   /** Throws, rather than rejects, for what cannot be sent: the caller's callers know what to do with it. */
   #send(message: QueueMessage, confirm = false): Promise<void> {
-    return this.#outbox.push(this.#write(message), confirm);
-  }
-
-  /** Others wait for those who say that they listen, so it must be true. */
-  #probeState(): NodeState {
-    return this.#subscription.listening ? 'hello' : 'probe';
-  }
-
-  #write(message: QueueMessage): string {
-    return writeMessage(message, this.settings);
-  }
-
-  #announce(state: NodeState): void {
-    this.#outbox.announce(this.#write({ method: 'x-node', hostId: this.hostId, state }));
-  }
-
-  #connected(): void {
-    this.#nodes.connected();
-    this.#reunion.listening = true;
-    // A probe introduces this server as well.
-    if (!this.#outbox.retry()) this.#announce('hello');
-  }
-
-  #disconnected(error: unknown): void {
-    this.#reunion.listening = false;
-    this.#outbox.interrupt(error);
+    return this.#connection.send(this.#connection.write(message), confirm);
   }
 }

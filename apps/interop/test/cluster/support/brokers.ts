@@ -1,12 +1,13 @@
 import { AmqpManager } from '@x/adapter-amqp';
 import { reachable } from '@x/adapter-contract';
+import { KafkaManager } from '@x/adapter-kafka';
 import { RedisManager } from '@x/adapter-redis';
 import type { PubSubManager, PubSubOptions } from '@x/socketio-adapter';
 
 export interface Broker {
   readonly name: string;
   /** As `pnpm services` and the Python server call it. */
-  readonly key: 'redis' | 'rabbitmq';
+  readonly key: 'redis' | 'rabbitmq' | 'kafka';
   readonly url: string;
   /** The variable by which `pnpm services` is told another address. */
   readonly variable: string;
@@ -16,6 +17,7 @@ export interface Broker {
 
 const redisUrl = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 const amqpUrl = process.env['AMQP_URL'] ?? 'amqp://127.0.0.1:5672';
+const kafkaUrl = process.env['KAFKA_URL'] ?? 'kafka://127.0.0.1:9092';
 const skipped = 'the cluster tests';
 
 /** The brokers that Python servers share with ours. */
@@ -35,5 +37,18 @@ export const BROKERS: readonly Broker[] = [
     variable: 'AMQP_URL',
     there: await reachable({ name: 'RabbitMQ', url: amqpUrl, skipped }),
     manager: (url, options) => new AmqpManager(url, options),
+  },
+];
+
+/** The same with the one whose Python clients are not tried. */
+export const ALL_BROKERS: readonly Broker[] = [
+  ...BROKERS,
+  {
+    name: 'Kafka',
+    key: 'kafka',
+    url: kafkaUrl,
+    variable: 'KAFKA_URL',
+    there: await reachable({ name: 'Kafka', url: kafkaUrl, skipped }),
+    manager: (url, options) => new KafkaManager(url, options),
   },
 ];
