@@ -1,3 +1,5 @@
+import type { CloseReason } from '@x/engineio-client';
+
 /** Why a namespace was left; compare with what a `disconnect` handler gets. */
 export const DisconnectReason = {
   /** `disconnect()` or `shutdown()` was called. */
@@ -12,5 +14,5 @@ export const DisconnectReason = {
   TRANSPORT_ERROR: 'transport error',
   /** The server sent what is no valid packet. */
   PARSE_ERROR: 'parse error',
-} as const;
+} as const satisfies Record<string, CloseReason>;
 export type DisconnectReason = (typeof DisconnectReason)[keyof typeof DisconnectReason];

@@ -1,5 +1,14 @@
+import type { CloseReason } from '@x/engineio-client';
 import { expectTypeOf, test } from 'vitest';
-import { Client, ClientNamespace, type FromSocketIO, SimpleClient, type Tuple, tuple } from '../src/index.js';
+import {
+  Client,
+  ClientNamespace,
+  type DisconnectReason,
+  type FromSocketIO,
+  SimpleClient,
+  type Tuple,
+  tuple,
+} from '../src/index.js';
 
 interface ServerToClient {
   news(title: string, likes?: number): void;
@@ -17,6 +26,10 @@ interface ClientToServer {
 }
 
 const client = new Client<ServerToClient, ClientToServer>();
+
+test('there is a constant for every reason that the engine gives', () => {
+  expectTypeOf<DisconnectReason>().toEqualTypeOf<CloseReason>();
+});
 
 test('handlers know their arguments, and what they may answer', () => {
   client.on('news', (title, likes) => {

@@ -17,4 +17,4 @@ export const DisconnectReason = {
   /** `shutdown()` was called. */
   SERVER_SHUTTING_DOWN: 'server shutting down',
 } as const satisfies Record<string, CloseReason>;
-export type DisconnectReason = (typeof DisconnectReason)[keyof typeof DisconnectReason] | CloseReason;
+export type DisconnectReason = (typeof DisconnectReason)[keyof typeof DisconnectReason];

@@ -110,6 +110,19 @@ describe.each([
   },
 );
 
+describe('the JavaScript client 1.7, which encodes text twice over polling', () => {
+  it('is sent any text by a json that writes ASCII only', async () => {
+    const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const stringify = (value: unknown): string => JSON.stringify(value).replace(/[\u0080-\uffff]/g, escape);
+    fixture = await serve({ json: { parse: JSON.parse, stringify } });
+    const client = open(io1, '', ['polling']);
+    const heard = next(client as never, 'news');
+    await next(client as never, 'connect');
+    await fixture.sio.emit('news', 'Grüße 世界 \u{1f600}');
+    expect(await heard).toEqual(['Grüße 世界 \u{1f600}']);
+  });
+});
+
 describe('protocol 3 on the wire', () => {
   it('joins the main namespace unasked; leaving it leaves all', async () => {
     fixture = await serve();

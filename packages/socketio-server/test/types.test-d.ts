@@ -1,6 +1,7 @@
+import type { CloseReason } from '@x/engineio-server';
 import { describe, expectTypeOf, it } from 'vitest';
 import {
-  type DisconnectReason,
+  DisconnectReason,
   defineNamespace,
   type Environ,
   event,
@@ -96,6 +97,12 @@ describe('handlers', () => {
   it('of other namespaces take any event by a plain string', () => {
     sio.on('anything', (sid: string, data: number) => [sid, data], { namespace: '/other' });
     sio.off('anything', { namespace: '/other' });
+  });
+});
+
+describe('reasons of disconnections', () => {
+  it('have a constant for each that the engine gives', () => {
+    expectTypeOf(Object.values(DisconnectReason)).toEqualTypeOf<CloseReason[]>();
   });
 });
 
