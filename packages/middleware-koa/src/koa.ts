@@ -66,8 +66,18 @@ function sessionOf(
     copy: () => first.copy(),
     async use<R>(handle: (session: AnySession) => R): Promise<Awaited<R>> {
       let outcome: { readonly value: Awaited<R> } | undefined;
-      await run(app, environ, middlewares, async (context) => {
-        outcome = { value: await handle(context.session ?? {}) };
+      let failure: { readonly error: unknown } | undefined;
+      const innermost = async (context: SessionContext) => {
+        try {
+          outcome = { value: await handle(context.session ?? {}) };
+        } catch (error) {
+          failure = { error };
+          throw error;
+        }
+      };
+      // Of two failures, the handler's is the one to tell, not that of saving what it left.
+      await run(app, environ, middlewares, innermost).catch((error: unknown) => {
+        throw failure === undefined ? error : failure.error;
       });
       if (outcome === undefined) throw new ConnectionRefusedError('A session middleware did not go on');
       return outcome.value;
