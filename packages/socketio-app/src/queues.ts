@@ -39,7 +39,7 @@ function* ours(): Iterable<[string, QueueFactory]> {
     return new RedisManager(url, options);
   });
   const schemes = ['redis:', 'rediss:', 'redis+sentinel:', 'rediss+sentinel:', 'unix:', 'valkey:', 'valkeys:'];
-  for (const scheme of [...schemes, 'valkey+sentinel:']) yield [scheme, redis];
+  for (const scheme of [...schemes, 'valkey+sentinel:', 'valkeys+sentinel:']) yield [scheme, redis];
   const amqp = from('@x/adapter-amqp', async (url, options) => {
     const { AmqpManager } = await import('@x/adapter-amqp');
     return new AmqpManager(url, options);

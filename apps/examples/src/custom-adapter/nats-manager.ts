@@ -1,6 +1,6 @@
 // An adapter for a queue of your own choice is a class with two methods. This one joins servers through NATS.
 
-import { PubSubManager, type PubSubOptions, type Sink, UnsentError } from '@x/socketio-adapter';
+import { PubSubManager, type PubSubOptions, refuseUnknownOptions, type Sink, UnsentError } from '@x/socketio-adapter';
 import { type ConnectionOptions, connect, type NatsConnection } from 'nats';
 
 export interface NatsManagerOptions extends PubSubOptions {
@@ -17,6 +17,7 @@ export class NatsManager extends PubSubManager {
   #publisher: Promise<NatsConnection> | undefined;
 
   constructor(url = 'nats://localhost:4222', options: NatsManagerOptions = {}) {
+    refuseUnknownOptions('NatsManager', options, ['natsOptions']);
     super(options);
     // The manager connects again by itself, after ever longer pauses: a client lives as long as its connection.
     this.#connect = () => connect({ servers: url, reconnect: false, ...options.natsOptions });

@@ -1,4 +1,6 @@
-/** Milliseconds between two answers. */
+/** So many answers are given at once, ... */
+const BURST = 10;
+/** ... and from then on one in so many milliseconds, until nobody asks for as long. */
 const INTERVAL = 100;
 
 /**
@@ -8,6 +10,7 @@ const INTERVAL = 100;
 export class Introductions {
   readonly #answer: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #answered = 0;
   #asked = false;
 
   constructor(answer: () => void) {
@@ -16,19 +19,24 @@ export class Introductions {
 
   asked(): void {
     this.#asked = true;
-    if (this.#timer === undefined) this.#reply();
+    if (this.#answered < BURST) this.#reply();
   }
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#answered = BURST;
   }
 
   #reply(): void {
-    this.#timer = undefined;
-    if (!this.#asked) return;
     this.#asked = false;
-    this.#timer = setTimeout(() => this.#reply(), INTERVAL).unref();
+    this.#answered += 1;
+    this.#timer ??= setTimeout(() => this.#lookAgain(), INTERVAL).unref();
     this.#answer();
+  }
+
+  #lookAgain(): void {
+    this.#timer = undefined;
+    if (this.#asked) this.#reply();
+    else this.#answered = 0;
   }
 }
