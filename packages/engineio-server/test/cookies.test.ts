@@ -37,6 +37,18 @@ describe('the cookie', () => {
     expect(await cookieOf(cookie)).toBe(expected);
   });
 
+  it('asks functions for each client anew', async () => {
+    let count = 0;
+    const { url } = await startServer({ cookie: { name: 'io', 'Max-Age': () => ++count } });
+    const ages: unknown[] = [];
+    for (let i = 0; i < 2; i++) {
+      const response = await fetch(`${url}?EIO=4&transport=polling`);
+      await response.arrayBuffer();
+      ages.push(response.headers.get('set-cookie')?.split('; ')[1]);
+    }
+    expect(ages).toEqual(['Max-Age=1', 'Max-Age=2']);
+  });
+
   it('comes with the handshake only', async () => {
     const { url, sessions } = await startServer({ cookie: 'io' });
     await (await fetch(`${url}?EIO=4&transport=polling`)).arrayBuffer();

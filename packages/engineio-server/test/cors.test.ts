@@ -58,6 +58,11 @@ describe('by default', () => {
     expect([polling, websocket]).toEqual([200, 101]);
   });
 
+  it('a page of the inner address may, too', async () => {
+    const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.example' };
+    expect((await visit({}, 'http://127.0.0.1:PORT', forwarded)).polling).toBe(200);
+  });
+
   it('a foreign page may not although there is a proxy', async () => {
     const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'chat.example' };
     expect((await visit({}, foreign, forwarded)).polling).toBe(400);
@@ -88,15 +93,17 @@ describe('corsAllowedOrigins', () => {
     ['a string', foreign],
     ['a list', ['http://other.example', foreign]],
     ['a list with a pattern', [/\.nowhere$/, /^http:\/\/elsewhere\.example$/g]],
-    ['a pattern', /elsewhere/],
+    ['a pattern', /^http:\/\/elsewhere\.example$/],
     ['a function', (origin) => origin === foreign],
   ])('%s lets in whom it names, and nobody else', async (_name, corsAllowedOrigins) => {
     const allowed = await visit({ corsAllowedOrigins }, foreign);
     expect([allowed.polling, allowed.websocket]).toEqual([200, 101]);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(foreign);
     expect(allowed.headers.get('access-control-allow-credentials')).toBe('true');
-    const other = await visit({ corsAllowedOrigins }, 'http://127.0.0.1:PORT');
-    expect([other.polling, other.websocket]).toEqual([400, 400]);
+    for (const origin of ['http://127.0.0.1:PORT', `${foreign}.evil.example`, 'https://elsewhere.example']) {
+      const other = await visit({ corsAllowedOrigins }, origin);
+      expect([other.polling, other.websocket]).toEqual([400, 400]);
+    }
   });
 
   it.each<[string, EngineOptions['corsAllowedOrigins']]>([
@@ -120,6 +127,13 @@ describe('corsAllowedOrigins', () => {
     expect([polling, websocket]).toEqual([200, 101]);
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect(headers.get('vary')).toBeNull();
+  });
+
+  it('a function is told the request, and lets in by nothing but true', async () => {
+    const byPath = await visit({ corsAllowedOrigins: (_origin, request) => request.url!.includes('EIO=4') }, foreign);
+    expect([byPath.polling, byPath.websocket]).toEqual([200, 101]);
+    const later = (async () => false) as never;
+    expect(await visit({ corsAllowedOrigins: later }, foreign)).toMatchObject({ polling: 400, websocket: 400 });
   });
 
   it('a function that throws costs an answer, not the process', async () => {
@@ -152,6 +166,14 @@ describe('a preflight request', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe(foreign);
     expect(response.headers.get('access-control-allow-methods')).toBe('OPTIONS, GET, POST');
     expect(response.headers.get('access-control-allow-headers')).toBe('x-own, content-type');
+  });
+
+  it('is told nothing where the matter is left to others', async () => {
+    const { url } = await startServer({ corsAllowedOrigins: [] });
+    const headers = { origin: foreign, 'access-control-request-headers': 'x-own' };
+    const response = await fetch(`${url}?EIO=4&transport=polling`, { method: 'OPTIONS', headers });
+    expect(response.status).toBe(200);
+    expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
   it('of a foreign page is refused', async () => {

@@ -60,6 +60,29 @@ describe('perMessageDeflate', () => {
     expect(bytesRead(other) - before).toBeGreaterThan(50_000);
   });
 
+  it('has a threshold of 1,024 bytes unless it is told another', async () => {
+    const { url, sessions } = await startServer({ perMessageDeflate: true });
+    const socket = await Socket.open(url, deflating);
+    const sizes: number[] = [];
+    for (const size of [1000, 1100]) {
+      const before = bytesRead(socket);
+      sessions[0]!.session.sendText('x'.repeat(size));
+      await socket.next();
+      sizes.push(bytesRead(socket) - before);
+    }
+    expect(sizes[0]).toBeGreaterThan(1000);
+    expect(sizes[1]).toBeLessThan(100);
+  });
+
+  it('takes the options of ws', async () => {
+    const { url } = await startServer({ perMessageDeflate: { serverNoContextTakeover: true } });
+    const socket = Socket.connect(url, deflating);
+    const agreed = await new Promise((resolve) => {
+      socket.ws.once('upgrade', ({ headers }) => resolve(headers['sec-websocket-extensions']));
+    });
+    expect(agreed).toBe('permessage-deflate; server_no_context_takeover');
+  });
+
   it('bounds what a message inflates to', async () => {
     const { url, sessions } = await startServer({ perMessageDeflate: true, maxHttpBufferSize: 10_000 });
     const socket = await Socket.open(url, deflating);
