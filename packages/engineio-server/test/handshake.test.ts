@@ -115,6 +115,14 @@ describe('a bad request', () => {
     expect([response.status, await response.text()]).toEqual([400, '']);
   });
 
+  it('HEAD to a session takes nothing of what waits for it', async () => {
+    const { url, sessions } = await startServer();
+    const poller = await Poller.open(url);
+    sessions[0]!.session.sendText('waits');
+    expect((await fetch(poller.url, { method: 'HEAD' })).status).toBe(400);
+    expect(await poller.poll()).toEqual([200, '4waits']);
+  });
+
   it('with another protocol or transport than its session is answered with code 3', async () => {
     const { url } = await startServer({ protocols: [4, 3] });
     const { sid } = await Poller.open(url);

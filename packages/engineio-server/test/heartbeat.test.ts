@@ -96,12 +96,14 @@ describe('a client that does not answer', () => {
     const { url, sessions } = await startServer({ pingInterval: 20, pingTimeout: 20, monitorClients: false });
     const watched = await startServer({ pingInterval: 20, pingTimeout: 60 });
     const socket = await Socket.open(url);
+    const poller = await Poller.open(url);
     await Socket.open(watched.url);
     expect(await socket.next()).toBe('2');
     await watched.sessions[0]!.closed;
     expect(sessions[0]!.session.open).toBe(true);
     socket.send('4still here');
     expect(await socket.next()).toBe('4still here');
+    expect(await poller.post('4so am I')).toEqual([200, 'ok']);
   });
 });
 
