@@ -15,7 +15,7 @@ export function python() {
   const venv = join(root, '.cache', 'python', 'venv');
   const program = join(venv, 'bin', 'python');
   const answers = async () => {
-    const check = 'import socketio, aiohttp, redis, aio_pika, kombu';
+    const check = 'import socketio, aiohttp, redis, aio_pika, kombu, kafka';
     return existsSync(program) && spawnSync(program, ['-c', check], { stdio: 'ignore' }).status === 0;
   };
   return {

@@ -20,7 +20,7 @@ const amqpUrl = process.env['AMQP_URL'] ?? 'amqp://127.0.0.1:5672';
 const kafkaUrl = process.env['KAFKA_URL'] ?? 'kafka://127.0.0.1:9092';
 const skipped = 'the cluster tests';
 
-/** The brokers that Python servers share with ours. */
+/** The brokers that Python's asynchronous servers share with ours. */
 export const BROKERS: readonly Broker[] = [
   {
     name: 'Redis',
@@ -40,7 +40,7 @@ export const BROKERS: readonly Broker[] = [
   },
 ];
 
-/** The same with the one whose Python clients are not tried. */
+/** The same with the one for which Python has no asynchronous manager. */
 export const ALL_BROKERS: readonly Broker[] = [
   ...BROKERS,
   {

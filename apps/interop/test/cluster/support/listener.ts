@@ -21,8 +21,8 @@ export class Listener {
     socket.on('disconnect', () => this.#check());
   }
 
-  static async connect(url: string): Promise<Listener> {
-    const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false });
+  static async connect(url: string, transport: 'websocket' | 'polling' = 'websocket'): Promise<Listener> {
+    const socket = io(url, { transports: [transport], forceNew: true, reconnection: false });
     await new Promise<void>((resolve, reject) => {
       socket.on('connect', resolve);
       socket.on('connect_error', reject);

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** The Python of `pnpm services up python`. */
 export const PYTHON = fileURLToPath(new URL('../../../../../.cache/python/venv/bin/python', import.meta.url));
 
-/** Whether there is a Python with python-socketio; a line says so when there is not. */
-export function hasPython(skipped: string): boolean {
-  const check = ['-c', 'import socketio, aiohttp, redis, aio_pika'];
+/** Whether there is a Python with python-socketio, and other modules; a line says so when there is not. */
+export function hasPython(skipped: string, modules = 'aiohttp, redis, aio_pika'): boolean {
+  const check = ['-c', `import socketio, ${modules}`];
   if (existsSync(PYTHON) && spawnSync(PYTHON, check, { stdio: 'ignore' }).status === 0) return true;
   const message = `Python: no python-socketio: skipped ${skipped} (pnpm services up python)`;
   if (process.env['CI'] === 'true') throw new Error(message);
@@ -35,9 +35,14 @@ export class PythonServer {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(broker: string, url: string, channel: string): Promise<PythonServer> {
-    const script = fileURLToPath(new URL('./python_server.py', import.meta.url));
-    const child = spawn(PYTHON, [script, broker, url, channel], { stdio: ['pipe', 'pipe', 'inherit'] });
+  static start(broker: string, url: string, channel: string): Promise<PythonServer> {
+    return PythonServer.run('python_server.py', broker, url, channel);
+  }
+
+  /** @param script one that prints its port when it serves. */
+  static async run(script: string, ...args: string[]): Promise<PythonServer> {
+    const file = fileURLToPath(new URL(`./${script}`, import.meta.url));
+    const child = spawn(PYTHON, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout });
     const [port] = (await Promise.race([
       once(lines, 'line'),
