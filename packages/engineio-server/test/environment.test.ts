@@ -14,6 +14,7 @@ describe('trustProxy', () => {
   it('off, the default, believes the connection alone', async () => {
     expect(await seen(undefined, forwarded)).toEqual(['127.0.0.1', false]);
     expect(await seen(false, forwarded)).toEqual(['127.0.0.1', false]);
+    expect(await seen(0, forwarded)).toEqual(['127.0.0.1', false]);
   });
 
   it('on takes the first address of the list', async () => {
