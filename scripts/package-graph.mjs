@@ -8,9 +8,9 @@ import ts from 'typescript';
 /**
  * @typedef {{
  *   name: string, version: string, private?: boolean, license?: string, type?: string, sideEffects?: unknown, files?: string[],
- *   main?: string, module?: string, types?: string, unpkg?: string, jsdelivr?: string, engines?: Record<string, string>, repository?: { directory?: string }, exports?: Exports, imports?: Exports,
+ *   main?: string, module?: string, types?: string, unpkg?: string, jsdelivr?: string, engines?: Record<string, string>, repository?: { url?: string, directory?: string }, exports?: Exports, imports?: Exports,
  *   dependencies?: Record<string, string>, devDependencies?: Record<string, string>, peerDependencies?: Record<string, string>,
- *   publishConfig?: { access?: string, exports?: Exports | undefined, imports?: Exports | undefined },
+ *   publishConfig?: { access?: string, provenance?: boolean, exports?: Exports | undefined, imports?: Exports | undefined },
  * }} Manifest
  * @typedef {{ [key: string]: string | Exports }} Exports
  * @typedef {{ name: string, folder: string, manifest: Manifest }} Package
@@ -134,15 +134,18 @@ export function checkImports(owner, packages) {
 /**
  * What a package needs before it may be published.
  * @param {Package} owner
- * @param {{ engines: Record<string, string>, license: string }} house
+ * @param {{ engines: Record<string, string>, license: string, repository: { url: string } }} house
  */
 export function checkManifest({ name, folder, manifest }, house) {
   const wanted = {
     license: house.license,
     type: 'module',
     engines: house.engines,
+    // npm compares it with the repository that the provenance speaks of.
+    'repository.url': house.repository.url,
     'repository.directory': `packages/${folder.split(sep).at(-1)}`,
     'publishConfig.access': 'public',
+    'publishConfig.provenance': true,
   };
   const problems = [];
   for (const [path, value] of Object.entries(wanted)) {

@@ -117,16 +117,21 @@ describe('imports', () => {
 });
 
 describe('the manifest of a package', () => {
-  const house = { engines: { node: '>=20' }, license: 'MIT' };
+  const repository = { url: 'git+https://github.com/a/b.git' };
+  const house = { engines: { node: '>=20' }, license: 'MIT', repository };
   const exports = { '.': { '@x/source': './src/index.ts', import: { types: './index.d.ts', default: './index.js' } } };
   const good = {
     license: 'MIT',
     type: 'module',
     sideEffects: false,
     engines: { node: '>=20' },
-    repository: { directory: 'packages/a' },
+    repository: { ...repository, directory: 'packages/a' },
     exports,
-    publishConfig: { access: 'public', exports: { '.': { import: { types: './index.d.ts', default: './index.js' } } } },
+    publishConfig: {
+      access: 'public',
+      provenance: true,
+      exports: { '.': { import: { types: './index.d.ts', default: './index.js' } } },
+    },
   };
 
   it('passes when everything is said', () => {
@@ -135,10 +140,19 @@ describe('the manifest of a package', () => {
   });
 
   it('must publish its exports without the source condition, and name licence, engines and files', () => {
-    const bad = { ...good, license: 'ISC', engines: {}, sideEffects: undefined, publishConfig: { access: 'public' } };
+    const bad = {
+      ...good,
+      license: 'ISC',
+      engines: {},
+      sideEffects: undefined,
+      repository: { url: 'https://elsewhere', directory: 'packages/a' },
+      publishConfig: { access: 'public' },
+    };
     expect(checkManifest(named('a', bad), house)).toEqual([
       '@x/a: package.json: license should be "MIT"',
       '@x/a: package.json: engines should be {"node":">=20"}',
+      '@x/a: package.json: repository.url should be "git+https://github.com/a/b.git"',
+      '@x/a: package.json: publishConfig.provenance should be true',
       '@x/a: package.json: sideEffects is not said',
       '@x/a: package.json: publishConfig.exports should be exports without "@x/source"',
       '@x/a: README.md is missing',
