@@ -280,10 +280,10 @@ test('an event with a callback that is slow to leave is kept, and its callback c
   const client = newClient();
   const address = deferred<string>();
   const connecting = client.connect(() => address.promise, PATIENT);
-  const answered = new Promise((resolve) => void client.emit('q', undefined, { callback: resolve, timeout: 200 }));
+  const answered = new Promise((resolve) => void client.emit('q', undefined, { callback: resolve, timeout: 1_000 }));
   // The timeout passes before the connection is there, and more than once.
-  await timersUpTo(200, client);
-  await timersUpTo(200, client);
+  await timersUpTo(1_000, client);
+  await timersUpTo(1_000, client);
   address.resolve(url);
   await connecting;
   expect(await answered).toBe('a');
