@@ -222,10 +222,9 @@ describe('options of the handshake', () => {
   });
 
   it('generateId: makes the ids, also with time to think', async () => {
-    let count = 0;
-    const { url } = await startServer({ generateId: async () => `own id ${++count}` });
+    const { url } = await startServer({ generateId: async ({ address }) => `own id for ${address}` });
     const poller = await Poller.open(url);
-    expect(poller.sid).toBe('own id 1');
+    expect(poller.sid).toBe('own id for 127.0.0.1');
     expect(await poller.post('4a')).toEqual([200, 'ok']);
     expect(await poller.poll()).toEqual([200, '4a']);
   });
