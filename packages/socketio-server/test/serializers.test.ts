@@ -96,8 +96,10 @@ describe('a custom serializer', () => {
     expect(await wire.next()).toEqual(Buffer.from([7]));
   });
 
-  it('must be one', async () => {
-    fixture = await serve();
+  it('must be one, or the default by its name', async () => {
+    fixture = await serve({ serializer: 'default' });
+    fixture.sio.on('echo', (_sid, value) => value);
+    expect(await (await fixture.connect()).emitWithAck('echo', [1])).toEqual([1]);
     expect(() => new Server({ serializer: 'pickle' as never })).toThrow("serializer must be 'default', 'msgpack' or a");
   });
 });
