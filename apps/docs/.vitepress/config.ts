@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { apiSidebars, searchable } from './api.js';
 import { codeTitles } from './code-titles.js';
 import { chapters } from './sidebar.js';
 
 /** Where the site is published below its host: `DOCS_BASE=/socketio/ pnpm build`. */
 const base = process.env['DOCS_BASE'] ?? '/';
-
-/** Written by `scripts/api.mjs`, with the pages that it links to. */
-const apiSidebar = new URL('../reference/api/typedoc-sidebar.json', import.meta.url);
 
 export default defineConfig({
   title: 'Socket.IO for TypeScript',
@@ -16,7 +13,7 @@ export default defineConfig({
   base,
   outDir: 'dist',
   cacheDir: '.cache',
-  srcExclude: ['README.md', 'test/**', 'scripts/**', 'dist/**'],
+  srcExclude: ['README.md', 'WRITING.md', 'test/**', 'scripts/**', 'dist/**'],
   head: [
     ['link', { rel: 'icon', href: `${base}favicon.svg`, type: 'image/svg+xml' }],
     ['meta', { name: 'theme-color', content: '#d9480f' }],
@@ -35,15 +32,9 @@ export default defineConfig({
       { text: 'Deployment', link: '/deployment/', activeMatch: '^/deployment/' },
       { text: 'Reference', link: '/reference/options', activeMatch: '^/(reference|migration)/' },
     ],
-    sidebar: {
-      '/': chapters,
-      '/reference/api/': [
-        { text: '← All chapters', link: '/reference/options' },
-        ...(existsSync(apiSidebar) ? JSON.parse(readFileSync(apiSidebar, 'utf8')) : []),
-      ],
-    },
+    sidebar: { '/': chapters, ...apiSidebars() },
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { _render: searchable } },
     docFooter: { prev: 'Before', next: 'Next' },
     footer: { message: 'MIT licence. <code>@x</code> is a placeholder for the scope on npm.' },
   },

@@ -39,15 +39,17 @@ export function readPages(folder: string): Page[] {
   });
 }
 
-/** Links within the site that lead nowhere, as `page -> link`. */
-export function brokenLinks(pages: readonly Page[]): string[] {
+/** Links within the site that lead nowhere, each with the pages that have it. */
+export function brokenLinks(pages: readonly Page[]): Record<string, string[]> {
   const byPath = new Map(pages.map((page) => [page.path, page]));
-  return pages.flatMap((page) =>
-    page.links
-      .filter((link) => link.startsWith(BASE) || link.startsWith('#'))
-      .filter((link) => !leadsSomewhere(link, page, byPath))
-      .map((link) => `${page.path} -> ${link}`),
-  );
+  const broken = new Map<string, string[]>();
+  for (const page of pages) {
+    for (const link of page.links) {
+      const isOurs = link.startsWith(BASE) || link.startsWith('#');
+      if (isOurs && !leadsSomewhere(link, page, byPath)) broken.set(link, [...(broken.get(link) ?? []), page.path]);
+    }
+  }
+  return Object.fromEntries(broken);
 }
 
 function leadsSomewhere(link: string, from: Page, byPath: ReadonlyMap<string, Page>): boolean {
