@@ -1,6 +1,6 @@
 /** What a manager counted since it was made. */
 export interface QueueStats {
-  /** Whether the queue can be reached now, as far as is known. */
+  /** Whether the queue can be reached, as far as is known, and what waited for it during an outage is out. */
   readonly connected: boolean;
   /** How often the connection was lost. */
   readonly outages: number;
