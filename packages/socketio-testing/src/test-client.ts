@@ -10,14 +10,14 @@ import {
   type Packet,
   PacketType,
   Reconstruction,
-  TimeoutError,
   toArguments,
 } from '@x/socketio-parser';
 import type { Server } from '@x/socketio-server';
 import { environOf, type RequestOptions } from './environ.js';
 import { checkNamespace, serverOf } from './given.js';
-import { type Ending, HandlersUnderWay, type TestedServer } from './handlers-under-way.js';
+import { HandlersUnderWay, type TestedServer } from './handlers-under-way.js';
 import { MemorySession } from './memory-session.js';
+import { PendingCalls } from './pending-calls.js';
 import { beforeShutdown } from './shutdowns.js';
 
 /** An event that the server sent. */
@@ -60,9 +60,6 @@ export interface Rejection {
 }
 
 const LIMIT = Number.MAX_SAFE_INTEGER;
-const LONGEST_TIMER = 2 ** 31 - 1;
-/** Milliseconds that an error handler, which nobody can see, may take to answer in the place of a handler that failed. */
-const PATIENCE = 250;
 
 /**
  * A client of a server in the same process. Packets are encoded and decoded as they are over the network; there is no
@@ -75,13 +72,12 @@ export class TestClient {
   readonly #rejections = new Map<string, Rejection>();
   readonly #received = new Map<string, Received[]>();
   readonly #handlers = new Map<string, (...args: never[]) => unknown>();
-  readonly #acks = new Map<number, { resolve(values: readonly unknown[]): void; reject(error: Error): void }>();
+  readonly #calls = new PendingCalls();
   readonly #answers = new Map<string, () => void>();
   #request: RequestOptions;
   #session: MemorySession | undefined;
   #handler: SessionHandler | undefined;
   #partial: Reconstruction | undefined;
-  #lastId = 0;
   #forgetShutdown: (() => void) | undefined;
 
   /** @internal */
@@ -161,29 +157,11 @@ export class TestClient {
    */
   async call(event: string, data?: unknown, { namespace = '/', timeout = 60_000 }: CallOptions = {}): Promise<unknown> {
     this.#connected(namespace);
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const encoded = encodeEvent(namespace, event, toArguments(data), id);
-    const answered = new Promise<readonly unknown[]>((resolve, reject) => this.#acks.set(id, { resolve, reject }));
-    const unanswered = (reason: string, cause?: unknown) => {
-      this.#acks.get(id)?.reject(new TimeoutError(`"${event}" was not acknowledged: ${reason}`, { cause }));
-      this.#acks.delete(id);
-    };
-    const ended = ({ isFailure, error }: Ending) => {
-      const failed = () => unanswered('its handler failed, and no error handler answered', error);
-      if (isFailure) setTimeout(failed, PATIENCE).unref();
-      else unanswered(`there is no handler for it in namespace ${namespace}, or its answer cannot be sent`);
-    };
-    const late = () => unanswered(`its handler did not end within ${timeout} ms`);
-    const timer = Number.isFinite(timeout) ? setTimeout(late, Math.min(timeout, LONGEST_TIMER)) : undefined;
-    void this.#underWay.endOf(() => this.#deliver(encoded)).then(ended);
-    try {
-      const values = await answered;
-      await this.settled();
-      return values.length > 1 ? values : values[0];
-    } finally {
-      clearTimeout(timer);
-    }
+    const encode = (id: number) => encodeEvent(namespace, event, toArguments(data), id);
+    const handling = (id: number) => this.#underWay.endOf(() => this.#deliver(encode(id)));
+    const values = await this.#calls.make(handling, { event, namespace, timeout });
+    await this.settled();
+    return values.length > 1 ? values : values[0];
   }
 
   /** Emits the event `message`, or `json` with that option, as {@link emit} does. */
@@ -243,18 +221,12 @@ export class TestClient {
     this.#sids.clear();
     for (const answer of this.#answers.values()) answer();
     this.#answers.clear();
-    this.#giveUp();
+    this.#calls.giveUp();
   }
 
   #left(namespace: string): void {
     this.#sids.delete(namespace);
-    if (this.#sids.size === 0) this.#giveUp();
-  }
-
-  #giveUp(): void {
-    for (const { reject } of this.#acks.values())
-      reject(new DisconnectedError('The connection ended before the answer'));
-    this.#acks.clear();
+    if (this.#sids.size === 0) this.#calls.giveUp();
   }
 
   #connected(namespace: string): void {
@@ -295,8 +267,7 @@ export class TestClient {
         return;
       case PacketType.ACK:
       case PacketType.BINARY_ACK:
-        this.#acks.get(id as number)?.resolve(data as unknown[]);
-        this.#acks.delete(id as number);
+        this.#calls.answer(id as number, data as unknown[]);
         return;
       default:
         this.#event(namespace, data as [string, ...unknown[]], id);

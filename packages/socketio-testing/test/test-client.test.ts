@@ -166,6 +166,12 @@ it('a call that nobody answers says why at once, where a client on a network wou
   }
 });
 
+it('data that cannot be sent is told to whoever calls', async () => {
+  const client = await testClient(new Server());
+  await expect(client.call('x', 1n)).rejects.toThrow(/BigInt/);
+  await expect(client.emit('x', 1n)).rejects.toThrow(/BigInt/);
+});
+
 it('an error handler may take its time to answer', async () => {
   const sio = new Server();
   sio.on('fail', () => Promise.reject(new Error('oops')));
