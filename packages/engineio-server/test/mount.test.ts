@@ -153,8 +153,8 @@ describe('foreign upgrades', () => {
     socket.ws.terminate();
   });
 
-  it('that nobody takes are ended', async () => {
-    const { port } = await mounted({}, { destroyUpgradeTimeout: 10 });
+  it.each([undefined, 10])('that nobody takes are ended, with a destroyUpgradeTimeout of %s', async (timeout) => {
+    const { port } = await mounted({}, { destroyUpgradeTimeout: timeout });
     expect(await exchange(port, upgradeRequest('/other'))).toBe('');
   });
 
