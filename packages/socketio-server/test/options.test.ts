@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { resolveOptions } from '../src/options.js';
+import { Log, serve } from './support/server.js';
 
 it('what is not given has its default', () => {
   expect(resolveOptions({})).toEqual({
@@ -13,4 +14,13 @@ it('what is not given has its default', () => {
     maxBackpressure: 16 * 1024 * 1024,
     recovery: undefined,
   });
+});
+
+it('the engine below has a logger of its own', async () => {
+  const engineioLogger = new Log();
+  await using fixture = await serve({ engineioLogger });
+  await fixture.connect();
+  const opened = 'engine: a session opened over websocket';
+  expect(engineioLogger.entries.map(({ message }) => message)).toContain(opened);
+  expect(fixture.log.entries.map(({ message }) => message)).not.toContain(opened);
 });
