@@ -88,6 +88,15 @@ describe.runIf(there && hasNginx())('two servers behind nginx, with the configur
     expect(['a', 'b']).toContain(await socket.emitWithAck('whoami'));
     socket.disconnect();
   });
+
+  it("lets in pages of nginx's own origin, whatever its port, and no others", async () => {
+    const own = `http://127.0.0.1:${port}`;
+    const statuses = [own, 'https://elsewhere.example'].map(async (origin) => {
+      const answer = await fetch(`${own}/socket.io/?EIO=4&transport=polling`, { headers: { origin } });
+      return answer.status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 400]);
+  });
 });
 
 async function freePort(): Promise<number> {

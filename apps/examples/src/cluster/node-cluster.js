@@ -60,7 +60,7 @@ if (cluster.isPrimary) {
   });
   process.once('SIGTERM', async () => {
     await sio.shutdown();
-    process.disconnect();
+    process.exit(); // connections that were handed over in the last moment go with it
   });
   process.on('SIGINT', () => {}); // Ctrl-C reaches all; the primary tells us
   process.send?.('ready');

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@x/socketio-client';
@@ -71,7 +73,11 @@ describe.runIf(there)("Node's cluster", () => {
     clients[0]!.emit('say', 'hello');
     await heard;
     for (const client of clients) client.disconnect();
+    // One that says nothing must not keep a worker alive.
+    const silent = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
+    await once(silent, 'connect');
     expect(await program.stop()).toBe(0);
+    silent.destroy();
   });
 });
 

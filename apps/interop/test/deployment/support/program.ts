@@ -42,7 +42,7 @@ export class Program {
       stdio: ['ignore', 'pipe', 'inherit'],
       ...(cwd === undefined ? {} : { cwd }),
     });
-    this.#ended = once(this.child, 'close').then(([code]) => code as number | null);
+    this.#ended = once(this.child, 'exit').then(([code]) => code as number | null);
     createInterface({ input: this.child.stdout! }).on('line', (line) => {
       this.lines.push(line);
       for (const look of [...this.#looking]) look();
