@@ -112,8 +112,8 @@ describe.each([
 
 describe('the JavaScript client 1.7, which encodes text twice over polling', () => {
   it('is sent any text by a json that writes ASCII only', async () => {
-    const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    const stringify = (value: unknown): string => JSON.stringify(value).replace(/[\u0080-\uffff]/g, escape);
+    const ascii = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const stringify = (value: unknown): string => JSON.stringify(value).replace(/[\u0080-\uffff]/g, ascii);
     fixture = await serve({ json: { parse: JSON.parse, stringify } });
     const client = open(io1, '', ['polling']);
     const heard = next(client as never, 'news');
