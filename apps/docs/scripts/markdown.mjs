@@ -18,7 +18,7 @@ export function code(text) {
 function cell(text) {
   const parts = text.split(/(``? ?.*? ?``?)/);
   const safe = parts.map((part) =>
-    part.startsWith('`') ? part : part.replace(/</g, '&lt;').replace(/\{\{/g, '{&#123;'),
+    part.startsWith('`') ? part : part.replace(/<(?!br>)/g, '&lt;').replace(/\{\{/g, '{&#123;'),
   );
   return safe.join('').replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
 }

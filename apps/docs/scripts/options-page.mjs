@@ -3,7 +3,7 @@ import { code, page, table } from './markdown.mjs';
 
 /**
  * A table of options. `only` and `without` name interfaces whose members it has, or leaves to another table.
- * @typedef {{ heading: string, package: string, name: string, text?: string, only?: readonly string[], without?: readonly string[] }} Section
+ * @typedef {{ heading: string, package: string, name: string, text: string, only?: readonly string[], without?: readonly string[] }} Section
  * @typedef {import('./sources.mjs').Sources} Sources
  * @typedef {import('./sources.mjs').Member} Member
  */
@@ -249,7 +249,7 @@ export function optionsPage(sources) {
     title: 'Options',
     description: 'Every option of the server, the clients, the managers and the tools, with type, default and meaning',
     intro:
-      'Durations are milliseconds, sizes are bytes. An option that is `undefined` counts as left out. Types are linked to nothing here: look them up in the [API reference](./api/index.md).',
+      'Durations are milliseconds, sizes are bytes. An option that is `undefined` counts as left out. Below each name is its type; the [API reference](./api/index.md) knows those with names of their own.',
     sections: sections.map((section) =>
       'package' in section ? sectionOf(sources, section) : `${section.heading}\n\n${section.text}`,
     ),
@@ -265,14 +265,11 @@ export function membersOf(sources, { package: folder, name, only, without }) {
 /** @param {Sources} sources @param {Section} section */
 function sectionOf(sources, section) {
   const rows = membersOf(sources, section).map((member) => [
-    code(member.name),
-    code(member.type),
+    `${code(member.name)}<br>${code(member.type)}`,
     member.isOptional ? shown(member.default ?? '') : '(required)',
     member.description,
   ]);
-  return [section.heading, section.text, table(['Option', 'Type', 'Default', 'What it does'], rows)]
-    .filter(Boolean)
-    .join('\n\n');
+  return `${section.heading}\n\n${section.text}\n\n${table(['Option and type', 'Default', 'What it does'], rows)}`;
 }
 
 /** @param {string} text a default: as code if it is a value */
