@@ -134,8 +134,8 @@ test('nobody there: connect_error for each namespace, and a rejection', async ()
   const failure = client.connect(`http://127.0.0.1:${port}`);
   await expect(failure).rejects.toBeInstanceOf(ConnectionError);
   expect(heard).toEqual([
-    ['/', 'Connection error'],
-    ['/a', 'Connection error'],
+    ['/', `Connection error: connect ECONNREFUSED 127.0.0.1:${port}`],
+    ['/a', `Connection error: connect ECONNREFUSED 127.0.0.1:${port}`],
   ]);
 });
 

@@ -125,7 +125,7 @@ test('a server that is not there: connect_error, and another attempt', async () 
   const errors: string[] = [];
   socket.on('connect_error', (error) => errors.push(error.message));
   await new Promise<void>((resolve) => socket.io.on('reconnect_failed', () => resolve()));
-  expect(errors).toEqual(Array(3).fill('Connection error'));
+  expect(errors).toEqual(Array(3).fill(`Connection error: connect ECONNREFUSED 127.0.0.1:${port}`));
   expect(socket.active).toBe(false);
 });
 
