@@ -37,3 +37,12 @@ export function refused(status: number, body: string): ConnectionError {
 export function unexpected(): ConnectionError {
   return new ConnectionError('Unexpected response from server');
 }
+
+/** What becomes of a failure of the network: its own words follow, "connect ECONNREFUSED 127.0.0.1:5000" for one. */
+export function failed(cause: unknown): ConnectionError {
+  if (cause instanceof ConnectionError) return cause;
+  // Node tries all addresses of a host, and then has words for the single ones only.
+  const { message, errors } = (cause ?? {}) as Partial<AggregateError>;
+  const detail = message || errors?.[0]?.message;
+  return new ConnectionError(detail ? `Connection error: ${detail}` : 'Connection error', { cause });
+}

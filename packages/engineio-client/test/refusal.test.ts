@@ -166,3 +166,13 @@ test.each(['localhost:5000', 'nonsense', 'ftp://x', undefined])(
     expect(failures).toEqual([]);
   },
 );
+
+test('a host of several addresses, none of which answers, is an error that names one', async () => {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  for (const transport of ['polling', 'websocket'] as const) {
+    const refused = newClient({ transports: [transport] }).connect(`http://localhost:${port}`);
+    await expect(refused).rejects.toThrow(/^Connection error: connect ECONNREFUSED .*\d$/);
+  }
+});

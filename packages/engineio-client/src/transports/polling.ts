@@ -1,6 +1,6 @@
 import { SEPARATOR } from '@x/engineio-parser';
 import { toBase64 } from '#network';
-import { ConnectionError, refused } from '../errors.js';
+import { ConnectionError, failed, refused } from '../errors.js';
 import type { Answer } from '../network/network.js';
 import type { CloseReason } from '../options.js';
 import { readPacket } from './packets.js';
@@ -105,7 +105,7 @@ export class Polling implements Transport {
       if (status === 200) return body;
       this.#over('transport error', refused(status, body));
     } catch (error) {
-      this.#over('transport error', new ConnectionError('Connection error', { cause: error }));
+      this.#over('transport error', failed(error));
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { PacketType } from '@x/engineio-parser';
-import { ConnectionError } from '../errors.js';
+import { failed } from '../errors.js';
 import type { Socket } from '../network/network.js';
 import type { CloseReason } from '../options.js';
 import { readPacket } from './packets.js';
@@ -23,7 +23,7 @@ export class WebSocketTransport implements Transport {
       this.#socket = open();
     } catch (error) {
       // A page's policy may forbid the address at once: that is a failure like any other.
-      queueMicrotask(() => this.#end('transport error', new ConnectionError('Connection error', { cause: error })));
+      queueMicrotask(() => this.#end('transport error', failed(error)));
       return;
     }
     const socket = this.#socket;
@@ -35,8 +35,7 @@ export class WebSocketTransport implements Transport {
     socket.onerror = (event) => {
       // Browsers say nothing about the cause; the first error is the one that tells.
       const { error } = event as ErrorEvent;
-      this.#error ??=
-        error instanceof ConnectionError ? error : new ConnectionError('Connection error', { cause: error });
+      this.#error ??= failed(error);
     };
     socket.onclose = () => this.#end(this.#error ? 'transport error' : 'transport close', this.#error);
   }
