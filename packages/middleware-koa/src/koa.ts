@@ -14,7 +14,15 @@ import {
 import type Koa from 'koa';
 
 type Middlewares = readonly Koa.Middleware[];
-type SessionContext = Koa.Context & { session?: (AnySession & { toJSON?(): object }) | null };
+type SessionContext = Koa.Context & {
+  session?: (AnySession & { readonly isNew?: boolean; readonly externalKey?: string }) | null;
+  readonly sessionOptions?: { readonly store?: Store; readonly ContextStore?: new (context: Koa.Context) => Store };
+};
+
+/** Where koa-session keeps sessions, when not in the cookie. */
+interface Store {
+  get(key: string, maxAge: unknown, details: object): unknown;
+}
 
 /** Koa 2 and 3. Socket.IO's requests never reach its middlewares: those that they need run in `open`. */
 export const koa: Framework<Koa> = {
@@ -73,6 +81,8 @@ function sessionOf(
         } catch (error) {
           failure = { error };
           throw error;
+        } finally {
+          if (await isNobodys(context)) context.session = null;
         }
       };
       // Of two failures, the handler's is the one to tell, not that of saving what it left.
@@ -83,4 +93,13 @@ function sessionOf(
       return outcome.value;
     },
   };
+}
+
+/** Whether keeping a session would make one that no cookie names, or bring one back that was ended while a handler ran. */
+async function isNobodys(context: SessionContext): Promise<boolean> {
+  const { session, sessionOptions = {} } = context;
+  if (session?.isNew === true) return true;
+  const { ContextStore, store = ContextStore && new ContextStore(context) } = sessionOptions;
+  if (store === undefined || session?.externalKey === undefined) return false;
+  return !(await store.get(session.externalKey, session['maxAge'], { ...sessionOptions, ctx: context }));
 }

@@ -52,6 +52,34 @@ it('a session in a store is changed, replaced, and spared what it cannot keep', 
   expect(kept.get('one')).not.toHaveProperty('loop');
 });
 
+it('a logout while a handler runs is not undone by what the handler keeps', async () => {
+  const { io, kept } = shop(false);
+  io.on('add', () => {
+    kept.delete('one');
+    context().session['cart'].push('y');
+  });
+  io.on('fail', () => {
+    context().session['name'] = 'ann';
+    throw new Error('too late');
+  });
+  const client = await testClient(io, { headers });
+  await client.call('add');
+  expect([...kept]).toEqual([]);
+  expect(await client.call('fail')).toBe('too late');
+  expect([...kept]).toEqual([]);
+});
+
+it('a client without a session leaves none in the store', async () => {
+  const { io, kept } = shop(false);
+  io.on('name', (name) => {
+    context().session['name'] = name;
+    return context().session['name'];
+  });
+  const client = await testClient(io);
+  expect(await client.call('name', 'bob')).toBe('bob');
+  expect([...kept.keys()]).toEqual(['one']);
+});
+
 it('refresh() finds out who it is now', async () => {
   for (const manageSession of [true, false]) {
     const { io, kept } = shop(manageSession);
