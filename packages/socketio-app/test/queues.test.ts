@@ -38,6 +38,12 @@ it('a queue by URL joins applications, and an instance without an application em
   expect(Bus.urls).toContain('bus://here');
 });
 
+it('asking a room where nobody is has no answers, and is no failure', async () => {
+  await using a = await running(() => {}, { messageQueue: 'bus://here', channel: 'nobody', namespaces: ['/test'] });
+  const question = a.io.server.of('/test').to('nobody').timeout(20).emitWithAck('well?');
+  expect(await question).toEqual([]);
+});
+
 it('what cannot be a queue is refused with a sentence that helps', () => {
   expect(() => new SocketIO({ messageQueue: 'redis://', clientManager: new Manager() })).toThrow(/not both/);
   expect(() => new SocketIO({ channel: 'x' })).toThrow(/messageQueue/);

@@ -127,6 +127,8 @@ export class ClusterRequest extends AckRequest {
     let missing = 0;
     for (const owed of this.#owed.values()) missing += Math.max(owed, 0);
     missing += this.#local?.pending ?? 0;
+    // A server that has not said how many it asked may have asked some.
+    if (!this.#allCounted) missing = Math.max(missing, 1);
     this.cancel();
     this.#listener.expired?.(missing);
   }

@@ -42,8 +42,8 @@ export class Link {
     this.#lostBefore = lost;
     const what = isRefused(error) ? 'refuses to be listened to' : 'no connection';
     this.#logger().error(
-      `${this.#name}: ${what} (${reason(error)}). Clients of this process are served as before. What other ` +
-        'servers send meanwhile is lost; what goes to them is kept up to a limit. Trying again.',
+      `${this.#name}: ${what} (${reason(error)}). Clients of this process are served as before; ` +
+        'what goes to other servers is kept up to a limit. Trying again.',
     );
   }
 
