@@ -97,7 +97,9 @@ function placeholders(scope) {
   return textFiles().flatMap(({ file, text }) =>
     text
       .split('\n')
-      .flatMap((line, at) => (pattern(scope).test(line) && /\bplaceholder\b/.test(line) ? [`${file}:${at + 1}`] : [])),
+      .flatMap((line, at) =>
+        pattern(scope).test(line) && /placeholder for the scope/.test(line) ? [`${file}:${at + 1}`] : [],
+      ),
   );
 }
 

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.js';
 const CHILD = fileURLToPath(new URL('./child', import.meta.url));
 const VITEST = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 /** How long a program may take to end, to listen, or to get to its end, in milliseconds. */
-const DEADLINE = 30_000;
+const DEADLINE = 60_000;
 /** How long one that `stays` has to live, and one that listens has for what it does after that. */
 const PATIENCE = { stays: 1_000, listening: 1_500 };
 
