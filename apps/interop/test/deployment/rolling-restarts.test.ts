@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@x/socketio-client';
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { hasPython, PYTHON } from '../cluster/support/python.js';
 import { connected } from './support/clients.js';
 import { hasNginx, Nginx } from './support/nginx.js';
 import { adapt, block } from './support/page.js';
@@ -36,6 +37,56 @@ it('SIGTERM and SIGINT end a server, its clients are told, and want to come back
     official.close();
     await ours.disconnect();
   }
+});
+
+const PYTHON_CLIENT = `
+import asyncio, sys, socketio
+
+async def main():
+    client = socketio.AsyncClient(reconnection_delay=0.1)
+    tried = asyncio.Event()
+
+    @client.event
+    async def disconnect(reason):
+        print('left:', reason, flush=True)
+
+    @client.event
+    async def connect_error(error):
+        tried.set()
+
+    await client.connect(sys.argv[1], transports=[sys.argv[2]])
+    print('connected', flush=True)
+    ways = [asyncio.create_task(client.wait()), asyncio.create_task(tried.wait())]
+    await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    print('comes back' if tried.is_set() else 'it is over', flush=True)
+    for way in ways:
+        way.cancel()
+    await client.shutdown()
+
+asyncio.run(main())
+`;
+
+it.runIf(hasPython('the restart with Python clients')).each([
+  ['websocket', 'transport error', 'comes back'],
+  ['polling', 'server disconnect', 'it is over'],
+])('Python over %s: "%s", and then: %s', async (transport, reason, then) => {
+  const file = await compile(
+    adapt(block(PAGE, 'graceful.ts'), {
+      '5000': '0',
+      // After the end Python waits for as long, and 5 seconds more.
+      'new Server()': 'new Server({ pingInterval: 300, pingTimeout: 1_000 })',
+    }),
+    folder,
+    'graceful.ts',
+  );
+  const server = Program.node(file);
+  const url = `http://127.0.0.1:${await server.port()}`;
+  const client = new Program([PYTHON, '-c', PYTHON_CLIENT, url, transport]);
+  onTestFinished(() => client.stop('SIGKILL').then(() => {}));
+  await client.line(/^connected$/);
+  expect(await server.stop()).toBe(0);
+  await client.line(new RegExp(`^left: ${reason}$`));
+  await client.line(new RegExp(`^${then}$`));
 });
 
 describe.runIf(there)('two servers behind nginx, restarted one by one', () => {

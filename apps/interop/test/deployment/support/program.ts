@@ -33,6 +33,8 @@ export class Program {
   readonly child: ChildProcess;
   readonly lines: string[] = [];
   readonly #ended: Promise<number | null>;
+  /** Later than its end, when all that it wrote has been read. */
+  readonly #silent: Promise<number | null>;
   readonly #looking = new Set<() => void>();
 
   constructor(command: readonly string[], env: Readonly<Record<string, string>> = {}, cwd?: string) {
@@ -43,6 +45,7 @@ export class Program {
       ...(cwd === undefined ? {} : { cwd }),
     });
     this.#ended = once(this.child, 'exit').then(([code]) => code as number | null);
+    this.#silent = once(this.child, 'close').then(([code]) => code as number | null);
     createInterface({ input: this.child.stdout! }).on('line', (line) => {
       this.lines.push(line);
       for (const look of [...this.#looking]) look();
@@ -65,7 +68,7 @@ export class Program {
       this.#looking.add(look);
       look();
     });
-    const tooSoon = this.#ended.then((code) => {
+    const tooSoon = this.#silent.then((code) => {
       throw new Error(`it ended with ${code} before it wrote ${pattern}:\n${this.lines.join('\n')}`);
     });
     return Promise.race([found, tooSoon]);
