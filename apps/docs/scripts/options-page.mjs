@@ -177,6 +177,12 @@ export const sections = [
     text: 'Of the test client.',
   },
   {
+    heading: '### call() {#test-call}',
+    package: 'socketio-testing',
+    name: 'CallOptions',
+    text: 'Of the test client.',
+  },
+  {
     heading: '## instrument',
     package: 'socketio-admin',
     name: 'InstrumentOptions',

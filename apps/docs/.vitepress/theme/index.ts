@@ -1,13 +1,13 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import './style.css';
-import Coverage from './Coverage.vue';
-import Landing from './Landing.vue';
+import ChapterTable from './ChapterTable.vue';
+import LandingPage from './LandingPage.vue';
 
 export default {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
-    app.component('Coverage', Coverage);
-    app.component('Landing', Landing);
+    app.component('ChapterTable', ChapterTable);
+    app.component('LandingPage', LandingPage);
   },
 } satisfies Theme;
