@@ -36,7 +36,11 @@ beforeAll(() => {
 
 afterAll(() => workspace[Symbol.dispose]());
 
-it('there are pages with blocks', () => expect(pages.map(([page]) => page)).not.toEqual([]));
+it('there are pages with blocks', ({ skip }) => {
+  if (pages.length === 0 && names.length === 0 && process.env['CI'] !== 'true')
+    skip('no git repository to find them in');
+  expect(pages.map(([page]) => page)).not.toEqual([]);
+});
 
 for (const { page, programs, others, mistake } of found) {
   describe(page, () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { blocksOf } from './markdown.js';
+import { hasNginx } from './nginx.js';
 import { check } from './other-languages.js';
 import { programsOf } from './programs.js';
 import { run } from './run.js';
@@ -91,4 +92,22 @@ it.each([
 ])('%s that is none is reported', async (language, code, report) => {
   const [block] = blocksOf('page.md', page(fence(language, ...code.split('\n'))));
   await expect(check(block!, workspace)).rejects.toThrow(report);
+});
+
+it.runIf(hasNginx())('a configuration of nginx is completed, and told what is wrong with it', async () => {
+  const nginx = (...lines: string[]) => check(blocksOf('page.md', page(fence('nginx', ...lines)))[0]!, workspace);
+  await nginx('location / {', '  proxy_pass http://app.internal:5000;', '}');
+  await nginx(
+    'upstream nodes {',
+    '  server app-1:5000;',
+    '}',
+    'server {',
+    '  listen 443 ssl;',
+    '  ssl_certificate /etc/a.pem;',
+    '  ssl_certificate_key /etc/a.key;',
+    '}',
+  );
+  await expect(nginx('location / {', '  proxy_pas http://localhost:5000;', '}')).rejects.toThrow(
+    /^page\.md:5: [\s\S]*unknown directive "proxy_pas"/,
+  );
 });

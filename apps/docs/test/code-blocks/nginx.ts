@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Block } from './markdown.js';
-import type { Workspace } from './workspace.js';
+import { FILES, type Workspace } from './workspace.js';
 
 const execute = promisify(execFile);
 const NGINX = ['nginx', '/usr/sbin/nginx'].find((path) => spawnSync(path, ['-v'], { stdio: 'ignore' }).status === 0);
@@ -21,7 +21,7 @@ export async function checkNginx({ page, line, code }: Block, workspace: Workspa
   const folder = join(workspace.folder, 'nginx', `${page.replace(/[^\w.]+/g, '-')}-${line}`);
   mkdirSync(join(folder, 'logs'), { recursive: true });
   const file = join(folder, 'nginx.conf');
-  writeFileSync(file, await complete(code, folder));
+  writeFileSync(file, complete(code, folder));
   try {
     await execute(NGINX!, ['-t', '-q', '-p', folder, '-c', file, '-e', 'stderr', '-g', `pid ${folder}/pid;`]);
   } catch (error) {
@@ -31,15 +31,15 @@ export async function checkNginx({ page, line, code }: Block, workspace: Workspa
   }
 }
 
-async function complete(code: string, folder: string): Promise<string> {
-  const here = await local(code, folder);
+function complete(code: string, folder: string): string {
+  const here = local(code, folder);
   if (/^\s*events\b/m.test(here)) return here.replace(/\bhttp\s*\{/, 'http { access_log off;');
   if (/^\s*http\s*\{/m.test(here)) return `events {} ${here.replace(/\bhttp\s*\{/, 'http { access_log off;')}`;
   if (OF_HTTP.test(here)) return `events {} http { access_log off; ${here}\n}`;
   return `events {} http { access_log off; server { listen unix:${folder}/0.sock; ${here}\n} }`;
 }
 
-async function local(code: string, folder: string): Promise<string> {
+function local(code: string, folder: string): string {
   let sockets = 0;
   const upstreams = new Set([...code.matchAll(/^\s*upstream\s+(\S+)/gm)].map(([, name]) => name));
   const known = (host: string) => upstreams.has(host) || /^(unix|localhost|[\d.]+|\[.*|\$.*)$/.test(host);
@@ -50,25 +50,14 @@ async function local(code: string, folder: string): Promise<string> {
     .replace(/^(\s*server\s+)([\w.-]+)(:\d+)?(?=[\s;])/gm, (_, start, host, port) => `${start}${atHome(host, port)}`)
     .replace(/(proxy_pass\s+https?:\/\/)([\w.-]+)(:\d+)?/g, (_, start, host, port) => `${start}${atHome(host, port)}`);
   if (!/\bssl_certificate/.test(text)) return text;
-  const { key, certificate } = await selfSigned(folder);
   return text
-    .replace(/\bssl_certificate_key\s+[^;]+/g, `ssl_certificate_key ${key}`)
-    .replace(/\bssl_certificate\s+[^;]+/g, `ssl_certificate ${certificate}`);
-}
-
-async function selfSigned(folder: string): Promise<{ key: string; certificate: string }> {
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  if (!existsSync(key)) {
-    const subject = ['-subj', '/CN=localhost', '-days', '2'];
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    await execute('openssl', ['req', '-x509', ...curve, ...subject, '-keyout', key, '-out', certificate]);
-  }
-  return { key, certificate };
+    .replace(/\bssl_certificate_key\s+[^;]+/g, `ssl_certificate_key ${join(FILES, 'key.pem')}`)
+    .replace(/\bssl_certificate\s+[^;]+/g, `ssl_certificate ${join(FILES, 'certificate.pem')}`);
 }
 
 let told = false;
 
-function hasNginx(): boolean {
+export function hasNginx(): boolean {
   if (NGINX !== undefined) return true;
   const message = 'nginx: not installed, so blocks of its configuration were not checked (pnpm services up nginx)';
   if (process.env['CI'] === 'true') throw new Error(message);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { DOCS } from './pages.js';
 import type { Program } from './programs.js';
 
-const FILES = join(DOCS, 'test', 'setups', 'files');
+/** What lies beside each program: a certificate for examples of TLS. */
+export const FILES = join(DOCS, 'test', 'setups', 'files');
 
 /** Where programs are written to be compiled and run: below apps/docs, so that its dependencies are found from there. */
 export class Workspace implements Disposable {
