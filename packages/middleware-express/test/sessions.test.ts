@@ -6,6 +6,15 @@ import session from 'express-session';
 import { expect, it } from 'vitest';
 import { context, mountSocketIO, Server, SocketIO } from '../src/index.js';
 
+declare global {
+  namespace Express {
+    /** As passport and others say it. */
+    interface Request {
+      user?: string;
+    }
+  }
+}
+
 const signature = createHmac('sha256', 's').update('one').digest('base64').replace(/=+$/, '');
 const headers = { cookie: `connect.sid=${encodeURIComponent(`s:one.${signature}`)}` };
 

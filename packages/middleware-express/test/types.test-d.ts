@@ -1,9 +1,9 @@
 import { createServer } from 'node:https';
 import { testClient } from '@x/socketio-testing';
-import express from 'express';
+import express, { type Request } from 'express';
 import session from 'express-session';
 import { expectTypeOf, it } from 'vitest';
-import { mountSocketIO, Server, SocketIO } from '../src/index.js';
+import { type context, mountSocketIO, Server, SocketIO } from '../src/index.js';
 
 interface C2S {
   sum(a: number, b: number): number;
@@ -24,4 +24,10 @@ it('servers and applications with events of their own can be mounted, attached a
   void testClient(io);
   // @ts-expect-error no middleware
   new SocketIO(app, { session: 'cookie' });
+});
+
+it('the context has the request of Express', () => {
+  expectTypeOf<ReturnType<typeof context>['request']>().toEqualTypeOf<Request>();
+  expectTypeOf<ReturnType<typeof context<{ name: string }>>['session']>().toEqualTypeOf<{ name: string }>();
+  expectTypeOf<Awaited<ReturnType<ReturnType<typeof context>['refresh']>>>().toEqualTypeOf<Request>();
 });

@@ -22,13 +22,11 @@ export {
   type CurrentEmit,
   call,
   closeRoom,
-  context,
   DisconnectedError,
   DisconnectReason,
   disconnect,
   type Environ,
   type ErrorContext,
-  type EventContext,
   type EventMap,
   emit,
   event,
@@ -55,4 +53,5 @@ export {
   type TypedContextEmitOptions,
   tuple,
 } from '@x/socketio-app';
+export { context, type EventContext } from './context.js';
 export { mountSocketIO, SocketIO, type SocketIOOptions, socketio } from './socketio.js';

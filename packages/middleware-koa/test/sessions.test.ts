@@ -83,8 +83,8 @@ it('a client without a session leaves none in the store', async () => {
 it('refresh() finds out who it is now', async () => {
   for (const manageSession of [true, false]) {
     const { io, kept } = shop(manageSession);
-    io.on('now', async () => (await context().refresh()).user ?? null);
-    io.on('known', () => context().request.user ?? null);
+    io.on('now', async () => (await context().refresh())['user'] ?? null);
+    io.on('known', () => context().request['user'] ?? null);
     const client = await testClient(io, { headers });
     expect([await client.call('now'), await client.call('known')]).toEqual(['ann', 'ann']);
     kept.delete('one');

@@ -2,8 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type AnySession, type Environ, type Server, SocketIOError } from '@x/socketio-server';
 import { processWide } from './process-wide.js';
 
-/** What a handler is called for: whose event, which, and what is known of the client. */
-export interface EventContext<D extends object = AnySession> {
+/**
+ * What a handler is called for: whose event, which, and what is known of the client. The bindings know the type `R` of
+ * their framework's requests.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: every framework has a type of its own
+export interface EventContext<D extends object = AnySession, R = any> {
   readonly sid: string;
   readonly namespace: string;
   /** The event's name and its arguments; of `connect` the auth data, of `disconnect` the reason. */
@@ -11,16 +15,14 @@ export interface EventContext<D extends object = AnySession> {
   /** The request that opened the connection, as a plain snapshot. */
   readonly environ: Environ;
   /** The framework's own request for it, `undefined` without a framework. */
-  // biome-ignore lint/suspicious/noExplicitAny: every framework has a type of its own, which its binding narrows
-  readonly request: any;
+  readonly request: R;
   /** The user session: what is changed here is there in the client's next events. Assigning an object replaces its data. */
   session: D;
   /**
    * Has the framework find out again who this is, by its session and login middlewares: `request` is then the new one, in
    * later events too. Rejects when they turn the client away.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  refresh(): Promise<any>;
+  refresh(): Promise<R>;
 }
 
 /** The context as it is carried: with the server that it belongs to. */
@@ -55,6 +57,7 @@ export function requireFrame(caller: string): Frame {
  *
  * @throws SocketIOError `INVALID_ARGUMENT` outside of a handler.
  */
-export function context<D extends object = AnySession>(): EventContext<D> {
-  return requireFrame('context()') as unknown as EventContext<D>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export function context<D extends object = AnySession, R = any>(): EventContext<D, R> {
+  return requireFrame('context()') as unknown as EventContext<D, R>;
 }
