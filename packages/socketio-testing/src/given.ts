@@ -1,3 +1,4 @@
+import { isReservedEvent, SocketIOError } from '@x/socketio-parser';
 import type { TestedServer } from './handlers-under-way.js';
 
 /**
@@ -20,6 +21,12 @@ export function checkNamespace(namespace: unknown): asserts namespace is string 
   if (typeof namespace === 'string' && namespace.startsWith('/')) return;
   const shown = typeof namespace === 'string' ? JSON.stringify(namespace) : kindOf(namespace);
   throw new TypeError(`A namespace begins with a slash, as in '/chat': not ${shown}`);
+}
+
+/** @throws TypeError for what is no name, SocketIOError for one that ends the connection of whoever sends it. */
+export function checkEvent(event: unknown): asserts event is string {
+  if (typeof event !== 'string') throw new TypeError(`An event is named by a string, not ${kindOf(event)}`);
+  if (isReservedEvent(event)) throw new SocketIOError('INVALID_ARGUMENT', `event name "${event}" is reserved`);
 }
 
 function kindOf(value: unknown): string {

@@ -7,6 +7,7 @@ const PATIENCE = 250;
 
 interface Pending {
   readonly event: string;
+  readonly namespace: string;
   resolve(values: readonly unknown[]): void;
   reject(error: Error): void;
 }
@@ -29,7 +30,7 @@ export class PendingCalls {
     this.#lastId += 1;
     const id = this.#lastId;
     const answered = new Promise<readonly unknown[]>((resolve, reject) => {
-      this.#pending.set(id, { event, resolve, reject });
+      this.#pending.set(id, { event, namespace, resolve, reject });
     });
     const late = () => this.#unanswered(id, `its handler did not end within ${timeout} ms`);
     const timer = Number.isFinite(timeout) ? setTimeout(late, Math.min(timeout, LONGEST_TIMER)) : undefined;
@@ -50,12 +51,13 @@ export class PendingCalls {
     this.#pending.get(id)?.resolve(values);
   }
 
-  /** The connection is gone. */
-  giveUp(): void {
-    for (const { reject } of this.#pending.values()) {
-      reject(new DisconnectedError('The connection ended before the answer'));
+  /** The client has left a namespace, or all of them. */
+  giveUp(left?: string): void {
+    for (const { namespace, reject } of this.#pending.values()) {
+      if (left === undefined || left === namespace) {
+        reject(new DisconnectedError('The connection ended before the answer'));
+      }
     }
-    this.#pending.clear();
   }
 
   #ended(id: number, namespace: string, { isFailure, error }: Ending): void {

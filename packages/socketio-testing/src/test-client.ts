@@ -14,7 +14,7 @@ import {
 } from '@x/socketio-parser';
 import type { Server } from '@x/socketio-server';
 import { environOf, type RequestOptions } from './environ.js';
-import { checkNamespace, serverOf } from './given.js';
+import { checkEvent, checkNamespace, serverOf } from './given.js';
 import { HandlersUnderWay, type TestedServer } from './handlers-under-way.js';
 import { MemorySession } from './memory-session.js';
 import { PendingCalls } from './pending-calls.js';
@@ -143,6 +143,7 @@ export class TestClient {
    */
   async emit(event: string, data?: unknown, { namespace = '/', callback = false }: EmitOptions = {}): Promise<unknown> {
     if (callback) return this.call(event, data, { namespace });
+    checkEvent(event);
     this.#connected(namespace);
     this.#deliver(encodeEvent(namespace, event, toArguments(data)));
     await this.settled();
@@ -156,6 +157,7 @@ export class TestClient {
    * @throws TimeoutError when there is no acknowledgement, DisconnectedError when the server ends the connection first.
    */
   async call(event: string, data?: unknown, { namespace = '/', timeout = 60_000 }: CallOptions = {}): Promise<unknown> {
+    checkEvent(event);
     this.#connected(namespace);
     const encode = (id: number) => encodeEvent(namespace, event, toArguments(data), id);
     const handling = (id: number) => this.#underWay.endOf(() => this.#deliver(encode(id)));
@@ -226,7 +228,7 @@ export class TestClient {
 
   #left(namespace: string): void {
     this.#sids.delete(namespace);
-    if (this.#sids.size === 0) this.#calls.giveUp();
+    this.#calls.giveUp(namespace);
   }
 
   #connected(namespace: string): void {

@@ -137,6 +137,23 @@ it('calls end when the server ends the connection', async () => {
   await expect(client.call('bye')).rejects.toThrow(DisconnectedError);
 });
 
+it('calls end when the server ends their namespace, whatever else the client is connected to', async () => {
+  const sio = new Server({ namespaces: '*' });
+  sio.on('bye', (sid: string) => sio.disconnect(sid));
+  const client = await testClient(sio);
+  await client.connect('/x');
+  await expect(client.call('bye')).rejects.toThrow(DisconnectedError);
+  expect([client.isConnected(), client.isConnected('/x')]).toEqual([false, true]);
+});
+
+it('what names no event of an application is a mistake of the caller', async () => {
+  const client = await testClient(new Server());
+  await expect(client.emit('connect')).rejects.toThrow('event name "connect" is reserved');
+  await expect(client.call('disconnect')).rejects.toThrow('event name "disconnect" is reserved');
+  await expect(client.emit(undefined as never)).rejects.toThrow(TypeError);
+  expect(client.isConnected()).toBe(true);
+});
+
 it('a call that nobody answers says why at once, where a client on a network would wait', async () => {
   for (const asyncHandlers of [true, false]) {
     const sio = new Server({ asyncHandlers });
