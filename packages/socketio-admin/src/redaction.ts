@@ -5,7 +5,7 @@ const SECRET_PART =
   /cookie|authori[sz]|auth(?!or)|token|secret|passw|passphrase|passcode|pass$|credential|(?:api|access|private|signing|encryption|master)[-_ ]?key|session|signature|jwt/i;
 const SECRET_WORD = /^(?:pwd?|pass|pin|t?otp|mfa|ssn|creds?|bearer|private|cv[cv]|[cx]srf)$/;
 /** These carry secrets in URLs only. */
-const SECRET_PARAMETER = /^(?:key|code|sid|pid)$/i;
+const SECRET_PARAMETER = /^(?:key|code|sid|pid|sig)$/i;
 /** Clients that can set no header hand their token over as a protocol. */
 const SECRET_HEADER = /^sec-websocket-protocol$/i;
 /** URLs within URLs, and so on. */

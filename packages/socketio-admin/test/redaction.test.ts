@@ -52,6 +52,7 @@ describe('names', () => {
 describe('URLs', () => {
   it.each([
     ['/socket.io/?token=abc&page=7', '/socket.io/?token=(hidden)&page=7'],
+    ['/blob?se=2030&sig=abc', '/blob?se=2030&sig=(hidden)'],
     ['/#access_token=abc&page=7', '/#access_token=(hidden)&page=7'],
     ['/a?page=7#id_token=abc', '/a?page=7#id_token=(hidden)'],
     ['/#/callback?code=abc', '/#/callback?code=(hidden)'],
