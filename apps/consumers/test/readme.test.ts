@@ -9,7 +9,9 @@ const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf
 
 /** The code block of the README that begins with its file's name. */
 function block(file: string): string {
-  const found = [...readme.matchAll(/^```\w+.*\n([\s\S]*?)^```$/gm)].find(([, code]) => code?.startsWith(`// ${file}\n`));
+  const found = [...readme.matchAll(/^```\w+.*\n([\s\S]*?)^```$/gm)].find(([, code]) =>
+    code?.startsWith(`// ${file}\n`),
+  );
   if (!found?.[1]) throw new Error(`README.md has no code block that begins with "// ${file}"`);
   return found[1];
 }
