@@ -15,7 +15,7 @@ export default defineConfig({
   cacheDir: '.cache',
   srcExclude: ['README.md', 'WRITING.md', 'test/**', 'scripts/**', 'dist/**'],
   head: [
-    ['link', { rel: 'icon', href: `${base}favicon.svg`, type: 'image/svg+xml' }],
+    ['link', { rel: 'icon', href: `${base}logo.svg`, type: 'image/svg+xml' }],
     ['meta', { name: 'theme-color', content: '#d9480f' }],
   ],
   markdown: {
