@@ -45,7 +45,7 @@ export function mount(server: HttpServer, target: Mountable, path: string, optio
   }
   endpoints.set(server, taken.add(endpoint));
   const isOurs = (request: IncomingMessage): boolean => isEndpoint(pathOf(request.url ?? '/'), endpoint);
-  const earlier = server.listeners('request') as RequestListener[];
+  const earlier = (server.listeners('request') as RequestListener[]).filter((listener) => listener !== answerClosed);
 
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     if (isOurs(request)) {
@@ -75,9 +75,18 @@ export function mount(server: HttpServer, target: Mountable, path: string, optio
     server.off('upgrade', onUpgrade);
     if (!server.listeners('request').includes(onRequest)) return;
     const later = (server.listeners('request') as RequestListener[]).filter((listener) => listener !== onRequest);
+    const rest = [...earlier, ...later];
     server.removeAllListeners('request');
-    for (const listener of [...earlier, ...later]) server.on('request', listener);
+    for (const listener of rest.length > 0 ? rest : [answerClosed]) server.on('request', listener);
   };
+}
+
+/** Stands where an engine was, while nobody else does: clients that find no listener would wait for an answer for ever. */
+function answerClosed(this: HttpServer, _request: IncomingMessage, response: ServerResponse): void {
+  if (this.listenerCount('request') > 1) return;
+  response
+    .writeHead(503, { 'Content-Type': 'text/plain; charset=UTF-8', Connection: 'close' })
+    .end('Service Unavailable');
 }
 
 function check(server: unknown, options: AttachOptions): void {

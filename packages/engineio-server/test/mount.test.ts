@@ -89,6 +89,18 @@ describe('other requests', () => {
     expect(await status(`/engine.io/${query}`)).toBe(201);
   });
 
+  it('are told that nobody is there when the engine is closed and had no listener behind it', async () => {
+    const { http, engine, status } = await mounted({}, {});
+    await engine.close();
+    expect(await status('/engine.io/')).toBe(503);
+    const next = new Engine({}, { open });
+    next.attach(http);
+    expect([await status('/engine.io/'), await status('/else')]).toEqual([400, 404]);
+    await next.close();
+    http.on('request', (_request, response) => response.writeHead(202).end());
+    expect(await status('/engine.io/')).toBe(202);
+  });
+
   it('of other engines on the same server are theirs', async () => {
     const { http, status, port } = await mounted({}, { path: 'one' });
     const second = new Engine({}, { open });
