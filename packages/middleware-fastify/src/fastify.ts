@@ -49,6 +49,8 @@ export const fastify: Framework<FastifyInstance> = {
     const id = randomUUID();
     let request: FastifyRequest | undefined;
     probes.set(id, (found) => {
+      // For `request.protocol`: what is injected has no say in it.
+      Object.assign(found.raw.socket, { encrypted: environ.secure });
       request = found;
     });
     try {
