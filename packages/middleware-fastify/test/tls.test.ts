@@ -30,7 +30,7 @@ it.each([['polling'], ['websocket']])(
       Object.assign(request.session, { name: 'ann' });
       return 'hello';
     });
-    const io = new SocketIO(app as never);
+    const io = new SocketIO(app);
     io.on('who', () => [context().session['name'], context().request.protocol, context().environ.secure]);
     const url = await app.listen({ port: 0, host: '127.0.0.1' });
     const options = { forceNew: true, reconnection: false, transports: [transport], ...insecure };
