@@ -9,7 +9,7 @@ export class Attempt {
   readonly #waiting: Set<string>;
   /** What the server said to those that it turned away. */
   readonly #refused = new Map<string, unknown>();
-  #cancel = () => {};
+  #cancel: (() => void) | undefined;
   #settle!: (error?: Error) => void;
 
   constructor(namespaces: Iterable<string>, options: ConnectOptions) {
@@ -17,7 +17,7 @@ export class Attempt {
     this.#waiting = new Set(namespaces);
     this.done = new Promise((resolve, reject) => {
       this.#settle = (error) => {
-        this.#cancel();
+        this.#cancel?.();
         if (error) reject(error);
         else resolve();
       };
@@ -26,8 +26,9 @@ export class Attempt {
 
   /** The server is there; its answers are due. */
   reached(): void {
-    if (this.#options.wait ?? true) this.#next();
-    else this.#settle();
+    if (!(this.#options.wait ?? true)) this.#settle();
+    // A connection that is lost before the answers and found again gains no time, unless patience is asked for.
+    else if (this.#options.retry || !this.#cancel) this.#next();
   }
 
   connected(namespace: string): void {
@@ -41,7 +42,7 @@ export class Attempt {
 
   /** The server cannot be reached; with `retry` that is not the end. */
   unreachable(error: Error | undefined): void {
-    this.#cancel();
+    this.#cancel?.();
     if (!this.#options.retry) this.failed(error);
   }
 
@@ -52,7 +53,7 @@ export class Attempt {
 
   /** Waits for another answer, if one is due. */
   #next(): void {
-    this.#cancel();
+    this.#cancel?.();
     if (this.#waiting.size === 0) this.#conclude();
     else this.#cancel = after(this.#options.waitTimeout ?? 1_000, () => this.#conclude());
   }

@@ -56,6 +56,8 @@ export class Channel {
   /** What a server that recovers sessions wants to hear: which one, and the last event of it that arrived. */
   #pid: unknown;
   #offset: string | undefined;
+  /** Times that the namespace was asked for. */
+  #asked = 0;
   #nextId = 0;
   readonly #acks = new Map<number, Settle>();
   #buffer: Waiting[] = [];
@@ -98,7 +100,7 @@ export class Channel {
   send(event: string, args: readonly unknown[], settle?: Settle, volatile = false): Withdraw | undefined {
     const connected = this.#state === 'connected' && this.#link.check();
     const id = settle && this.#nextId;
-    const messages = this.#prepare(event, args, id, connected ? 0 : this.#buffer.length);
+    const messages = this.#prepare(event, args, id, connected || volatile ? 0 : this.#buffer.length);
     if (volatile && !(connected && this.#link.writable)) return undefined;
     if (settle) this.#acks.set(this.#nextId++, settle);
     if (connected) this.#link.send(messages);
@@ -165,12 +167,15 @@ export class Channel {
 
   async #connect(): Promise<void> {
     this.#cancel();
+    const asked = ++this.#asked;
     try {
       const auth = await resolve(this.#auth);
+      // Asked again meanwhile, by another connection: this answer is late.
+      if (asked !== this.#asked) return;
       const data = this.#pid ? { ...(auth as object), pid: this.#pid, offset: this.#offset } : (auth ?? undefined);
       if (this.#state === 'connecting') this.#link.send(this.#encode(PacketType.CONNECT, data));
     } catch (error) {
-      this.#refused((error as Error | undefined)?.message);
+      if (asked === this.#asked) this.#refused((error as Error | undefined)?.message);
     }
   }
 
@@ -188,8 +193,9 @@ export class Channel {
     this.#link.succeeded();
     for (const replay of this.#early.splice(0)) replay();
     for (const { messages } of this.#buffer.splice(0)) this.#link.send(messages);
-    this.#owner.connected(this);
+    // Before the owner's handlers: what they add to an idle queue leaves by itself.
     this.#queue.resume();
+    this.#owner.connected(this);
   }
 
   #refused(data: unknown): void {

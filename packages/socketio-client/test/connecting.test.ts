@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { Client, ConnectionError, ConnectionRefusedError } from '../src/index.js';
 import { eventually } from './support/eventually.js';
-import { accepted, FAST, listen, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
+import { accepted, cut, FAST, listen, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 
 test('auth, headers and query reach the server; functions are asked for each connection', async () => {
   const { url, io } = await startServer();
@@ -105,6 +105,37 @@ test('waitTimeout bounds the wait for a namespace that does not answer', async (
   const failure = client.connect(url, { namespaces: ['/', '/slow'], waitTimeout: 50 });
   await expect(failure).rejects.toThrow('One or more namespaces failed to connect: /slow');
   expect(client.connected).toBe(false);
+});
+
+test('a server that drops every connection before it answers does not stretch waitTimeout', async () => {
+  const { url, io } = await startServer();
+  io.use((socket) => cut(socket as never));
+  const failure = newClient().connect(url, { transports: ['websocket'], waitTimeout: 200 });
+  await expect(failure).rejects.toThrow('One or more namespaces failed to connect: /');
+});
+
+test('an auth function that answers after its connection was lost is not heard', async () => {
+  const { url, io } = await startServer();
+  const asked: ((auth: object) => void)[] = [];
+  const seen: unknown[] = [];
+  io.use(({ handshake }, next) => {
+    seen.push(handshake.auth);
+    next();
+  });
+  const connecting = newClient().connect(url, {
+    auth: () =>
+      new Promise((resolve) => {
+        if (asked.push(resolve) > 1) return;
+        for (const connection of Object.values<{ close(): void }>(io.engine['clients'])) connection.close();
+      }),
+    ...PATIENT,
+  });
+  await eventually(() => asked.length).toBe(2);
+  asked.forEach((answer, n) => {
+    answer({ n });
+  });
+  await connecting;
+  expect(seen).toEqual([{ n: 1 }]);
 });
 
 test('wait: false resolves when the server is reached; the answers follow', async () => {

@@ -152,6 +152,28 @@ test('timeout() makes the acknowledgement tell of errors first', async () => {
   await expect(socket.timeout(20).emitWithAck('silence')).rejects.toMatchObject({ code: 'TIMEOUT' });
 });
 
+test('emitWithAck rejects when the connection is lost before the answer', async () => {
+  const { url, io: server } = await startServer();
+  server.on('connection', (peer) => peer.on('leave me', () => cut(peer)));
+  const socket = open(url);
+  await heard(socket, 'connect');
+  await expect(socket.emitWithAck('leave me')).rejects.toMatchObject({ code: 'DISCONNECTED' });
+});
+
+test('a listener that is told of a refusal may ask again with other credentials', async () => {
+  const { url, io: server } = await startServer();
+  server.use(({ handshake }, next) => next(handshake.auth['token'] === 'good' ? undefined : new Error('bad token')));
+  const socket = open(url, { auth: { token: 'stale' } });
+  const active: boolean[] = [];
+  socket.on('connect_error', () => {
+    active.push(socket.active);
+    socket.auth = { token: 'good' };
+    socket.connect();
+  });
+  await heard(socket, 'connect');
+  expect([active, socket.active]).toEqual([[false], true]);
+});
+
 test('retries send until the acknowledgement comes', async () => {
   const { url, io: server } = await startServer();
   let tries = 0;

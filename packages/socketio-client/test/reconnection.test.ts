@@ -200,6 +200,7 @@ test('the buffer has a bound, and what does not fit is refused', async () => {
   const connecting = client.connect(url, PATIENT);
   const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, n) => client.emit('n', n)));
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  await client.emit('n', 5, { volatile: true });
   await connecting;
   await eventually(() => got).toEqual([0, 1, 2]);
 });

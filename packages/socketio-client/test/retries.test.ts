@@ -87,6 +87,18 @@ test('volatile messages and calls do not wait in the queue', async () => {
   await expect(stuck).rejects.toMatchObject({ code: 'DISCONNECTED' });
 });
 
+test('what a connect handler emits is sent once', async () => {
+  const { url, io } = await startServer();
+  const got: unknown[] = [];
+  io.on('connection', (socket) => socket.on('hello', (id, reply) => reply(got.push(id))));
+  const client = newClient({ ...RETRIES, ackTimeout: 60_000, retryIds: true });
+  const sent = new Promise<void>((resolve) => client.on('connect', () => resolve(client.emit('hello'))));
+  await client.connect(url, PATIENT);
+  await sent;
+  await client.emit('hello');
+  expect(new Set(got).size).toBe(got.length);
+});
+
 test('messages are kept before the first connection, up to the bound', async () => {
   const { url, io } = await startServer();
   const got: number[] = [];

@@ -22,6 +22,8 @@ export interface SocketSettings {
 interface Flags {
   volatile?: boolean;
   timeout?: number | undefined;
+  /** Whether the acknowledgement gets an error, or null, before its values. */
+  tells?: boolean;
 }
 
 /** One namespace in the shape that users of `socket.io-client` know. */
@@ -44,8 +46,13 @@ export class Socket extends Emitter {
       this.#attempt = attempt;
       this.#tell('reconnect_attempt', attempt);
     },
-    connected: () => this.#fire('connect'),
+    connected: () => {
+      this.#entered = true;
+      this.#fire('connect');
+    },
     refused: (_channel, data, error) => {
+      // A server that turns away who was never in is not asked again, unless a listener does so.
+      if (!error && !this.#entered) this.#active = false;
       if (error) this.#tell(this.#attempt ? 'reconnect_error' : 'error', error);
       this.#fire('connect_error', error ?? refusal(data));
     },
@@ -58,11 +65,14 @@ export class Socket extends Emitter {
       if (this.#attempt) this.#tell('reconnect_failed');
       this.#attempt = 0;
       this.#active = false;
+      this.#entered = false;
       this.#channel = this.#newChannel();
     },
   };
   #channel: Channel;
   #active = false;
+  /** Has been connected since it was last asked to. */
+  #entered = false;
   /** The attempt to reconnect that is under way. */
   #attempt = 0;
   #flags: Flags = {};
@@ -145,7 +155,7 @@ export class Socket extends Emitter {
   /** Emits an event; a function as the last argument gets the acknowledgement. */
   emit(event: string, ...args: unknown[]): this {
     if (isReservedEvent(event)) throw new SocketIOError('INVALID_ARGUMENT', `event name "${event}" is reserved`);
-    const { volatile = false, timeout = this.#settings.ackTimeout } = this.#flags;
+    const { volatile = false, timeout = this.#settings.ackTimeout, tells = timeout !== undefined } = this.#flags;
     this.#flags = {};
     const last = args.at(-1);
     const ack = typeof last === 'function' ? (last as Fn) : undefined;
@@ -164,7 +174,7 @@ export class Socket extends Emitter {
         if (settled) return;
         settled = true;
         cancel();
-        if (timeout !== undefined) this.#call([ack], error ?? null, ...values);
+        if (tells) this.#call([ack], error ?? null, ...values);
         else if (!error) this.#call([ack], ...values);
       });
     const withdraw = this.#channel.send(event, data, settle, volatile);
@@ -175,16 +185,11 @@ export class Socket extends Emitter {
     return this;
   }
 
-  /** Emits an event and gives the acknowledgement's first value; rejects as with `timeout`. */
+  /** Emits an event and gives the acknowledgement's first value; rejects when none can come any more. */
   emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
-    const { timeout = this.#settings.ackTimeout } = this.#flags;
-    const tells = timeout !== undefined || this.#settings.retries;
+    this.#flags.tells = true;
     return new Promise((resolve, reject) => {
-      this.emit(event, ...args, (first: unknown, second: unknown) => {
-        if (!tells) resolve(first);
-        else if (first) reject(first);
-        else resolve(second);
-      });
+      this.emit(event, ...args, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
     });
   }
 
