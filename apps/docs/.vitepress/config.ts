@@ -13,6 +13,8 @@ export default defineConfig({
   base,
   outDir: 'dist',
   cacheDir: '.cache',
+  // What all pages share, the sidebars of the API above all, is a file of its own.
+  metaChunk: true,
   srcExclude: ['README.md', 'WRITING.md', 'test/**', 'scripts/**', 'dist/**'],
   head: [
     ['link', { rel: 'icon', href: `${base}logo.svg`, type: 'image/svg+xml' }],
