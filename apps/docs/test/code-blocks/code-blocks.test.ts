@@ -28,10 +28,8 @@ const found = pages.map(([page, blocks]) => {
 });
 
 beforeAll(() => {
-  const files = found.flatMap(({ programs }) =>
-    programs.filter(isTypeScript).map((program) => workspace.write(program)),
-  );
-  errors = typeErrors(files);
+  const programs = found.flatMap(({ programs }) => programs.filter(isTypeScript));
+  errors = typeErrors(new Map(programs.map((program) => [workspace.write(program), program])));
 }, 300_000);
 
 afterAll(() => workspace[Symbol.dispose]());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { blocksOf } from './markdown.js';
 import { hasNginx } from './nginx.js';
 import { check } from './other-languages.js';
-import { programsOf } from './programs.js';
+import { type Program, programsOf } from './programs.js';
 import { run } from './run.js';
 import { typeErrors } from './types.js';
 import { Workspace } from './workspace.js';
@@ -17,15 +17,33 @@ const fence = (info: string, ...lines: string[]) => [`\`\`\`${info}`, ...lines, 
 const page = (...blocks: string[][]) => ['# A page', '', ...blocks.flat()].join('\n');
 const programs = (...blocks: string[][]) => programsOf(blocksOf('page.md', page(...blocks)));
 const last = (...blocks: string[][]) => programs(...blocks).at(-1)!;
+const mistakesOf = (...all: Program[]) => {
+  const errors = typeErrors(new Map(all.map((program) => [workspace.write(program), program])));
+  return all.map((program) => errors.get(workspace.write(program)) ?? []);
+};
 const running = (...blocks: string[][]) => run(last(...blocks), workspace);
 
 it('an error of types is reported with its line', () => {
-  const file = workspace.write(
-    last(fence('ts', "import { Server } from '@x/socketio-server';", 'const sio: number = new Server();')),
+  const program = last(
+    fence('ts', "import { Server } from '@x/socketio-server';", 'const sio: number = new Server();'),
   );
-  expect(typeErrors([file]).get(file)).toEqual([
-    expect.stringMatching(/^5: Type 'Server.*' is not assignable to type 'number'/),
+  expect(mistakesOf(program)).toEqual([
+    [expect.stringMatching(/^5: Type 'Server.*' is not assignable to type 'number'/)],
   ]);
+});
+
+it('what a block declares for everybody does not hold on other pages', () => {
+  const session = "import session from 'express-session';";
+  const declaring = fence(
+    'ts',
+    session,
+    "declare module 'express-session' { interface SessionData { name: string } }",
+    'session;',
+  );
+  const using = fence('ts', session, "const data: Partial<session.SessionData> = { name: 'ann' };", 'data;');
+  const [one] = programsOf(blocksOf('one.md', page(declaring)));
+  const [other] = programsOf(blocksOf('other.md', page(using)));
+  expect(mistakesOf(one!, other!)).toEqual([[], [expect.stringMatching(/^5: .*'name' does not exist/)]]);
 });
 
 it('a program that throws is reported with its line', async () => {
@@ -53,8 +71,7 @@ it('a block that continues another one has its variables, and its own line in th
     'if (sio instanceof Server) throw tuple(1);',
   );
   const program = last(begin, more);
-  const file = workspace.write(program);
-  expect(typeErrors([file]).get(file)).toBeUndefined();
+  expect(mistakesOf(program)).toEqual([[]]);
   expect(program.files.get(program.file)?.split('\n')[9]).toContain('throw tuple(1)');
   await expect(run(program, workspace)).rejects.toThrow(/the program ended with 1/);
 });
