@@ -91,4 +91,8 @@ describe('an answer to a poll', () => {
   it('httpCompression: a list names the encodings that may be used', async () => {
     expect((await answer({ httpCompression: ['deflate'] }, 'br, gzip, deflate;q=0.1')).encoding).toBe('deflate');
   });
+
+  it('httpCompression: an empty list allows no encoding', async () => {
+    expect((await answer({ httpCompression: [] }, 'br, gzip, deflate')).encoding).toBeUndefined();
+  });
 });
