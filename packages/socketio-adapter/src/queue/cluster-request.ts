@@ -58,14 +58,16 @@ export class ClusterRequest extends AckRequest {
   begin(local: AckRequest, nodes: Nodes, timeout: number): void {
     this.#local = local;
     if (ClusterRequest.needsCount(this.#listener)) {
-      const counted = () => {
+      const counted = (silent: readonly string[]) => {
+        // Those that said nothing for so long count as gone; with the request's own time up, they are missing.
+        if (silent.length > 0 && timeout <= COUNT_LIMIT) return;
         this.#allCounted = true;
         this.#check();
       };
       this.#rollCall = nodes.call(Math.min(COUNT_LIMIT, timeout), counted, (node) => this.nodeLeft(node));
       this.#rollCall.check();
     }
-    if (Number.isFinite(timeout) && !this.#over) this.#countdown = countdown(timeout, () => this.#expire());
+    if (Number.isFinite(timeout) && !this.#over) this.#countdown = countdown(timeout, () => this.giveUp());
   }
 
   /** Another server asked so many of its clients. */
@@ -108,6 +110,18 @@ export class ClusterRequest extends AckRequest {
     this.#local?.cancel();
   }
 
+  /** Nobody is waited for any longer: time is up, or this server closes. */
+  giveUp(): void {
+    if (this.#over) return;
+    let missing = 0;
+    for (const owed of this.#owed.values()) missing += Math.max(owed, 0);
+    missing += this.#local?.pending ?? 0;
+    // A server that has not said how many it asked may have asked some.
+    if (!this.#allCounted) missing = Math.max(missing, 1);
+    this.cancel();
+    this.#listener.expired?.(missing);
+  }
+
   #settleOne(node: string | undefined): void {
     const owed = node === undefined ? undefined : this.#owed.get(node);
     // Uncounted: of a Python server, or faster than the count.
@@ -120,17 +134,6 @@ export class ClusterRequest extends AckRequest {
     for (const owed of this.#owed.values()) if (owed > 0) return;
     this.#end();
     this.#listener.complete?.();
-  }
-
-  #expire(): void {
-    if (this.#over) return;
-    let missing = 0;
-    for (const owed of this.#owed.values()) missing += Math.max(owed, 0);
-    missing += this.#local?.pending ?? 0;
-    // A server that has not said how many it asked may have asked some.
-    if (!this.#allCounted) missing = Math.max(missing, 1);
-    this.cancel();
-    this.#listener.expired?.(missing);
   }
 
   #end(): void {

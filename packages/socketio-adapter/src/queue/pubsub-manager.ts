@@ -141,7 +141,7 @@ export abstract class PubSubManager extends Manager {
 
   async #close(): Promise<void> {
     await this.#connection.close();
-    for (const request of [...this.#requests.values()]) request.cancel();
+    for (const request of [...this.#requests.values()]) request.giveUp();
     this.#connection.nodes.close();
     await this.release();
     await super.close();
