@@ -51,6 +51,9 @@ export function resolveOptions(sio: Server, options: InstrumentOptions): Resolve
   if (!/^\/[^,?]+$/.test(namespace)) {
     throw invalid(`namespace must look like '/admin', not ${JSON.stringify(namespace)}`);
   }
+  if (sio.isServed({ namespace })) {
+    throw invalid(`the application has handlers in ${namespace}, which would lose theirs: give another namespace`);
+  }
   const { readOnly = false, serverId = clusterIdOf(sio) ?? hostId() } = options;
   if (typeof readOnly !== 'boolean') throw invalid(`readOnly must be true or false, not ${JSON.stringify(readOnly)}`);
   if (typeof serverId !== 'string' || serverId === '') throw invalid('serverId must be a text that is not empty');

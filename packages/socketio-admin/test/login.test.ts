@@ -1,5 +1,6 @@
 import { createHook } from 'node:async_hooks';
 import { scryptSync } from 'node:crypto';
+import { Server } from '@x/socketio-server';
 import { describe, expect, it } from 'vitest';
 import { Entrance } from '../src/entrance.js';
 import { hashPassword, type InstrumentOptions, instrument } from '../src/index.js';
@@ -210,6 +211,16 @@ describe('options', () => {
   ])('%j is a mistake', (options, message) => {
     const mistake = expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) });
     expect(start(options)).toThrow(mistake);
+  });
+});
+
+describe('a namespace of the application', () => {
+  it.each(['connect', 'delete user', '*'])('that has a handler of %j is left alone', async (event) => {
+    const sio = new Server();
+    sio.on(event, () => false, { namespace: '/admin' });
+    expect(() => instrument(sio, { auth: false })).toThrow('the application has handlers in /admin');
+    await instrument(sio, { auth: false, namespace: '/watch' }).uninstrument();
+    await instrument(sio, { auth: false, namespace: '/watch' }).uninstrument();
   });
 });
 

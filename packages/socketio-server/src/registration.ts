@@ -74,6 +74,11 @@ export abstract class Registration<C extends EventMap<C>, S extends EventMap<S>,
     return this;
   }
 
+  /** Whether a namespace has handlers, or was asked for by name: for what wants one for itself. */
+  isServed(options?: HandlerOptions): boolean {
+    return this.#registry(options).accepts;
+  }
+
   /** Adds a function that runs before `connect` handlers, in order. It turns clients away by throwing. */
   use(middleware: Middleware<A>, options?: HandlerOptions): this {
     const registry = this.#registry(options);
