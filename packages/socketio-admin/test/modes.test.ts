@@ -71,7 +71,9 @@ describe('statistics', () => {
     await until(() => happened().some(({ type }) => type === 'rawDisconnection'));
     const total = (type: string) =>
       happened().reduce((sum, event) => (event.type === type ? sum + event.count : sum), 0);
-    expect([total('rawConnection'), total('rawDisconnection')]).toEqual([3, 1]);
+    // The watcher's own may have been counted before it watched.
+    expect([2, 3]).toContain(total('rawConnection'));
+    expect(total('rawDisconnection')).toBe(1);
     expect(total('bytesIn')).toBeGreaterThan(100);
     expect(total('packetsIn')).toBeGreaterThan(2);
     expect(total('packetsOut')).toBeGreaterThan(2);
