@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { type AttachOptions, Engine, type EngineOptions } from '../src/index.js';
@@ -168,6 +169,22 @@ describe('foreign upgrades', () => {
   it.each([undefined, 10])('that nobody takes are ended, with a destroyUpgradeTimeout of %s', async (timeout) => {
     const { port } = await mounted({}, { destroyUpgradeTimeout: timeout });
     expect(await exchange(port, upgradeRequest('/other'))).toBe('');
+  });
+
+  it('that nobody takes have as long as destroyUpgradeTimeout says', async () => {
+    const held: Duplex[] = [];
+    const patient = await mounted({}, { destroyUpgradeTimeout: 60_000 }, (http) =>
+      http.on('connection', (socket) => held.push(socket)),
+    );
+    const impatient = await mounted({}, { destroyUpgradeTimeout: 1 });
+    const waiting = exchange(patient.port, upgradeRequest('/other')).then(() => 'patient');
+    expect(await patient.status('/meanwhile')).toBe(404);
+    const first = await Promise.race([
+      waiting,
+      exchange(impatient.port, upgradeRequest('/other')).then(() => 'impatient'),
+    ]);
+    for (const socket of held) socket.destroy();
+    expect(first).toBe('impatient');
   });
 
   it('that nobody takes are ended, with two engines too', async () => {
