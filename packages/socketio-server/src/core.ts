@@ -10,7 +10,7 @@ import {
   type RequestListener,
   resolveLogger,
 } from '@x/socketio-adapter';
-import { type DecoderOptions, type Serializer, SocketIOError, tuple } from '@x/socketio-parser';
+import { type DecoderOptions, isReservedEvent, type Serializer, SocketIOError, tuple } from '@x/socketio-parser';
 import { MsgpackSerializer } from '@x/socketio-parser/msgpack';
 import { ActivityLog } from './activity-log.js';
 import { admit } from './admission.js';
@@ -268,7 +268,7 @@ function checkEventName(event: string): void {
   if (typeof event !== 'string') {
     throw new SocketIOError('INVALID_ARGUMENT', `The event to emit must be a string, not ${typeof event}`);
   }
-  if (event === 'connect' || event === 'disconnect' || event === 'connect_error') {
+  if (isReservedEvent(event)) {
     throw new SocketIOError('INVALID_ARGUMENT', `"${event}" is a reserved name and cannot be emitted`);
   }
 }
