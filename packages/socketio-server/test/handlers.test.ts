@@ -150,6 +150,17 @@ describe('registration', () => {
     expect(await client.emitWithAck('e')).toBe('any');
   });
 
+  it('makes a namespace one that is served', async () => {
+    fixture = await serve();
+    const { sio } = fixture;
+    const namespace = '/own';
+    expect(sio.isServed({ namespace })).toBe(false);
+    sio.on('e', () => {}, { namespace });
+    expect(sio.isServed({ namespace })).toBe(true);
+    sio.off('e', { namespace });
+    expect([sio.isServed({ namespace }), sio.of(namespace).isServed()]).toEqual([false, true]);
+  });
+
   it('refuses what is no function', async () => {
     fixture = await serve();
     expect(() => fixture.sio.on('e', 'text' as never)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
