@@ -1,6 +1,8 @@
-import { createServer } from 'node:http';
-import { expect, test } from 'vitest';
+import { Agent, createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { expect, test, vi } from 'vitest';
 import { Client, ConnectionError, ConnectionRefusedError } from '../src/index.js';
+import { deferred } from './support/deferred.js';
 import { eventually } from './support/eventually.js';
 import { accepted, cut, FAST, listen, newClient, once, PATIENT, startServer, TRANSPORTS } from './support/servers.js';
 
@@ -72,6 +74,55 @@ test('transport tells how packets travel at this moment', async () => {
   }
 });
 
+test('transports: polling alone tries no WebSocket, and WebSocket alone no polling', async () => {
+  const { url, io, http } = await startServer();
+  const handshakes: unknown[] = [];
+  let upgrades = 0;
+  io.on('connection', (socket) => {
+    handshakes.push(socket.handshake.query['transport']);
+    socket.on('echo', (reply) => reply());
+  });
+  http.on('upgrade', () => void upgrades++);
+  for (const transport of ['polling', 'websocket'] as const) {
+    const client = newClient();
+    await client.connect(url, { transports: [transport], ...PATIENT });
+    // Time enough for an upgrade to begin.
+    await client.call('echo');
+    await client.call('echo');
+    expect([handshakes.at(-1), client.transport]).toEqual([transport, transport]);
+    expect(upgrades).toBe(transport === 'polling' ? 0 : 1);
+  }
+});
+
+test('an agent makes the connections', async () => {
+  const { url } = await startServer();
+  for (const transports of [['polling'], ['websocket']] as const) {
+    const agent = new Agent();
+    const made = vi.spyOn(agent, 'createConnection' as never);
+    const client = newClient();
+    await client.connect(url, { transports, agent, ...PATIENT });
+    expect(made).toHaveBeenCalled();
+    await client.disconnect();
+    agent.destroy();
+  }
+});
+
+test('tls reaches the handshake of TLS', async () => {
+  const hello = deferred<string>();
+  const port = await listen(
+    createTcpServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (bytes) => {
+        hello.resolve(bytes.toString('latin1'));
+        socket.destroy();
+      });
+    }),
+  );
+  const connecting = newClient().connect(`https://127.0.0.1:${port}`, { tls: { servername: 'named.example' } });
+  await expect(connecting).rejects.toBeInstanceOf(ConnectionError);
+  expect(await hello.promise).toContain('named.example');
+});
+
 test("a namespace that is turned away: connect_error with the server's words, then a rejection that carries them", async () => {
   const { url, io } = await startServer();
   io.of('/vip').use((_socket, next) => next(Object.assign(new Error('members only'), { data: { code: 7 } })));
@@ -100,11 +151,19 @@ test('a namespace that the server does not know is refused, too', async () => {
 
 test('waitTimeout bounds the wait for a namespace that does not answer', async () => {
   const { url, io } = await startServer();
-  io.of('/slow').use(() => {});
+  let asked = 0;
+  io.of('/slow').use(() => void asked++);
+  const patient = newClient();
+  const waiting = patient.connect(url, { namespaces: '/slow', waitTimeout: 60_000 });
+  let waits = true;
+  waiting.catch(() => {
+    waits = false;
+  });
+  await eventually(() => asked).toBe(1);
   const client = newClient();
   const failure = client.connect(url, { namespaces: ['/', '/slow'], waitTimeout: 50 });
   await expect(failure).rejects.toThrow('One or more namespaces failed to connect: /slow');
-  expect(client.connected).toBe(false);
+  expect([client.connected, waits]).toEqual([false, true]);
 });
 
 test('a server that drops every connection before it answers does not stretch waitTimeout', async () => {

@@ -345,6 +345,22 @@ test('what happens is logged for those who ask', async () => {
   );
 });
 
+test('delays start anew once a namespace is connected', async () => {
+  const { url, io } = await startServer();
+  const { lines, logger } = keepLog();
+  const client = newClient({ logger, reconnectionDelayMax: 10_000, randomizationFactor: 0 });
+  let opened = accepted(io);
+  await client.connect(url, PATIENT);
+  for (let losses = 0; losses < 3; losses++) {
+    const again = once(client, 'connect');
+    cut(await opened);
+    opened = accepted(io);
+    await again;
+  }
+  const delays = lines.filter((line) => line.startsWith('next attempt in'));
+  expect(delays).toEqual(Array(3).fill('next attempt in 10 ms'));
+});
+
 test('a client that waits for its next attempt holds one timer and no socket', async () => {
   const { url, http, io } = await startServer();
   const opened = accepted(io);
