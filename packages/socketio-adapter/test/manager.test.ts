@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type ClientDetails,
   type Flags,
@@ -284,6 +284,41 @@ describe('recovery', () => {
     const end = Date.now() + 2;
     while (Date.now() < end) await new Promise((resolve) => setImmediate(resolve));
     expect(manager.restoreState('pid', offset, '/')).toBe(undefined);
+  });
+
+  /** A client that has left, and the offset of the last event that it got. */
+  async function leave(manager: Manager): Promise<string> {
+    const client = new Client('a', '/', 'pid');
+    manager.connect(client);
+    await manager.emit('e');
+    manager.saveState(client, {});
+    manager.remove(client);
+    return (client.got[0] as string[])[1]!;
+  }
+
+  it.each([
+    [119_999, true],
+    [120_000, false],
+  ])('is possible for two minutes by default: after %d ms it is %s', async (away, possible) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { manager } = setUp();
+    manager.enableRecovery({});
+    const offset = await leave(manager);
+    vi.setSystemTime(Date.now() + away);
+    expect(manager.restoreState('pid', offset, '/') !== undefined).toBe(possible);
+  });
+
+  // The oldest are forgotten by up to a thousand at a time.
+  it.each([
+    [9_999, true],
+    [11_001, false],
+  ])('is possible for 10,000 events by default: after %d more it is %s', async (more, possible) => {
+    const { manager } = setUp();
+    manager.enableRecovery({});
+    const offset = await leave(manager);
+    for (let i = 0; i < more; i++) await manager.emit('e', i);
+    expect(manager.restoreState('pid', offset, '/') !== undefined).toBe(possible);
   });
 });
 
