@@ -7,7 +7,15 @@ import {
   UnsentError,
 } from '@x/socketio-adapter';
 import type { Channel, ConfirmChannel, Options } from 'amqplib';
-import { type AmqpConnection, type Borrowed, borrow, type ConnectionOptions, open, readUrl } from './connection.js';
+import {
+  type AmqpConnection,
+  type Borrowed,
+  borrow,
+  type ConnectionOptions,
+  keepAlive,
+  open,
+  readUrl,
+} from './connection.js';
 
 /** Milliseconds that a queue outlives its server; python-socketio's queues do the same. */
 const QUEUE_EXPIRES = 300_000;
@@ -45,6 +53,7 @@ interface Opened<C> {
  */
 export class AmqpManager extends PubSubManager {
   readonly #connect: () => Promise<Borrowed>;
+  readonly #isOwn: boolean;
   readonly #exchangeOptions: Options.AssertExchange;
   readonly #queueOptions: Options.AssertQueue;
   readonly #publishOptions: Options.Publish;
@@ -71,6 +80,7 @@ export class AmqpManager extends PubSubManager {
     else if (typeof connection !== 'function' && typeof connection?.createConfirmChannel !== 'function') {
       throw new TypeError('The option "connection" must be a connection of amqplib, or a function that makes one');
     }
+    this.#isOwn = connection === undefined;
     this.#connect = connection === undefined ? () => open(url, connectionOptions) : () => borrow(connection);
     this.#exchangeOptions = { durable: false, autoDelete: false, ...options.exchangeOptions };
     this.#queueOptions = {
@@ -146,7 +156,11 @@ export class AmqpManager extends PubSubManager {
   protected override async release(): Promise<void> {
     const publisher = this.#publisher;
     this.#publisher = undefined;
-    await Promise.all([publisher?.then(({ close }) => close()).catch(() => {}), this.#leaving]);
+    const closed = publisher?.then(({ channel, close }) => {
+      if (this.#isOwn) keepAlive(channel, true);
+      return close();
+    });
+    await Promise.all([closed?.catch(() => {}), this.#leaving]);
   }
 
   #openPublisher(): Promise<Opened<ConfirmChannel>> {
@@ -159,6 +173,8 @@ export class AmqpManager extends PubSubManager {
       throw new UnsentError(`RabbitMQ: ${(cause as Error).message}`, { cause });
     });
     this.#publisher = opening;
+    // A worker that forgets to close ends with its last message; the manager keeps it alive until then.
+    if (this.writeOnly && this.#isOwn) opening.then(({ channel }) => keepAlive(channel, false)).catch(() => {});
     return opening;
   }
 

@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import { decodePercent, readBrokerUrl } from '@x/socketio-adapter';
-import { type ChannelModel, connect, type Options, type RecoveringChannelModel } from 'amqplib';
+import { type Channel, type ChannelModel, connect, type Options, type RecoveringChannelModel } from 'amqplib';
 
 /** Milliseconds until an attempt to connect fails. */
 const CONNECT_TIMEOUT = 10_000;
@@ -39,6 +40,16 @@ export async function borrow(given: AmqpConnection | (() => Promise<AmqpConnecti
   const connection = await given();
   connection.on('error', () => {});
   return { connection, release: () => close(connection) };
+}
+
+/** Decides whether a channel's connection keeps the process alive. The heartbeats of amqplib, which would, no longer do. */
+export function keepAlive(channel: Channel, keeps: boolean): void {
+  type Timer = { unref?(): void } | undefined;
+  type Internals = { stream?: Partial<Socket>; heartbeater?: { sendTimer: Timer; recvTimer: Timer } };
+  const { stream, heartbeater } = channel.connection as Internals;
+  if (keeps) stream?.ref?.();
+  else stream?.unref?.();
+  for (const timer of [heartbeater?.sendTimer, heartbeater?.recvTimer]) timer?.unref?.();
 }
 
 async function close(connection: AmqpConnection): Promise<void> {
