@@ -21,6 +21,8 @@ export interface SessionHost {
 export interface PendingUpgrade {
   /** The session ended first. */
   abandon(): void;
+  /** It has taken so long that an answer to a ping is missing. */
+  overdue(): void;
 }
 
 /** Before its handler exists, a session can only be sent to. */
@@ -223,6 +225,12 @@ export class EngineSession implements Session, TransportOwner {
 
   /** The answer is overdue. A client that was heard since the ping gets as much time again, once. */
   #overdue(now: number): void {
+    if (this.upgrade !== undefined) {
+      // An upgrade that does not get on holds the ping back: without it the client gets to hear it.
+      this.due = now + this.#host.pingTimeout;
+      this.upgrade.overdue();
+      return;
+    }
     if (this.protocol === 4 && this.pingTurn !== -1 && this.channel.turn > this.pingTurn) {
       this.pingTurn = -1;
       this.due = now + this.#host.pingTimeout;

@@ -66,6 +66,10 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
     this.#fail();
   }
 
+  overdue(): void {
+    this.onClosed('transport error', 'a ping was overdue during the upgrade');
+  }
+
   /** Does not wait for the goodbye of a WebSocket that is not wanted. */
   destroy(): void {
     this.#fail();

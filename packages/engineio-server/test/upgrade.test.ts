@@ -220,6 +220,15 @@ describe('an upgrade that fails', () => {
     await expectPolling(server, poller);
   });
 
+  it('because a ping that it holds back is overdue, leaves polling alone', async () => {
+    const server = await startServer({ pingInterval: 60, pingTimeout: 300 });
+    const [poller, socket] = await probed(server);
+    await socket.closed;
+    expect(await poller.poll()).toEqual([200, '2']);
+    await poller.post('3');
+    await expectPolling(server, poller);
+  });
+
   it('because a post is not finished in time, ends the session: its client has left polling', async () => {
     const server = await startServer({ upgradeTimeout: 50 });
     const [poller, socket] = await probed(server);
