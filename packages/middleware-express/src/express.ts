@@ -23,6 +23,7 @@ interface SessionRequest {
 
 /** Express 4 and 5. Socket.IO's requests never reach its routes: what they need of its middlewares runs in `open`. */
 export const express: Framework<Express> = {
+  application: { from: 'express()', methods: ['listen', 'get'] },
   follow: (app, guest) => followListen(app as never, guest),
   serve: (app, options) => listen(createServer(app), options),
 

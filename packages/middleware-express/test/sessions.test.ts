@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
 import { instrument } from '@x/socketio-admin';
 import { testClient } from '@x/socketio-testing';
 import express, { type RequestHandler } from 'express';
@@ -148,4 +149,12 @@ it("the session's middlewares guard the application, not the Admin UI that has c
     message: 'invalid credentials',
   });
   await io.stop();
+});
+
+it('what is no application is refused, and told from one', () => {
+  for (const wrong of [createServer(express()), express.Router(), express, null, 'app']) {
+    const mistake = /The application must be what express\(\) returned, not .*; attach\(\) takes the HTTP server/;
+    expect(() => new SocketIO(wrong as never)).toThrow(mistake);
+    expect(() => mountSocketIO(wrong as never, new Server())).toThrow(mistake);
+  }
 });

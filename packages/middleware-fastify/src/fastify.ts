@@ -29,6 +29,7 @@ const endpoints = new WeakMap<object, string>();
  * session's and the login's among them; all others of Socket.IO never reach Fastify.
  */
 export const fastify: Framework<FastifyInstance> = {
+  application: { from: 'fastify()', methods: ['inject', 'addHook'] },
   takesSession: false,
   follow(app, guest) {
     endpoints.set(app, guest.endpoint);

@@ -26,6 +26,7 @@ interface Store {
 
 /** Koa 2 and 3. Socket.IO's requests never reach its middlewares: those that they need run in `open`. */
 export const koa: Framework<Koa> = {
+  application: { from: 'new Koa()', methods: ['listen', 'createContext'] },
   follow: (app, guest) => followListen(app as never, guest),
   serve: (app, options) => listen(createServer(app.callback()), options),
 

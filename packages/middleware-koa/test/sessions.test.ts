@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { testClient } from '@x/socketio-testing';
 import Koa from 'koa';
 import session from 'koa-session';
@@ -93,5 +94,13 @@ it('refresh() finds out who it is now', async () => {
       null,
       null,
     ]);
+  }
+});
+
+it('what is no application is refused, and told from one', () => {
+  for (const wrong of [createServer(new Koa().callback()), new Koa().callback(), null, 'app']) {
+    const mistake = /The application must be what new Koa\(\) returned, not .*; attach\(\) takes the HTTP server/;
+    expect(() => new SocketIO(wrong as never)).toThrow(mistake);
+    expect(() => mountSocketIO(wrong as never, new Server())).toThrow(mistake);
   }
 });

@@ -38,6 +38,8 @@ export interface ListenOptions {
 
 /** How Socket.IO lives in a web framework. The bindings for Express, Fastify and Koa are written with it. */
 export interface Framework<App> {
+  /** What an application comes from, and methods by which it is known: for the mistake of giving something else. */
+  readonly application?: { readonly from: string; readonly methods: readonly string[] } | undefined;
   /** Attaches to every HTTP server that serves the application from now on. */
   follow(app: App, guest: Guest): void;
   /** Starts an HTTP server for the application, and returns it once it listens. */

@@ -6,6 +6,16 @@ export function checkFlag(name: string, value: unknown): void {
   throw new TypeError(`${name} must be true or false, not ${shown(value)}`);
 }
 
+/** @throws TypeError for what is no application of the framework, such as the HTTP server around it. */
+export function checkApp(app: unknown, { application }: Pick<Framework<never>, 'application'>): void {
+  const { from = 'createServer()', methods = [] } = application ?? {};
+  const isApp = (typeof app === 'object' && app !== null) || typeof app === 'function';
+  if (isApp && methods.every((name) => typeof (app as Record<string, unknown>)[name] === 'function')) return;
+  throw new TypeError(
+    `The application must be what ${from} returned, not ${shown(app)}; attach() takes the HTTP server of one`,
+  );
+}
+
 /** @throws TypeError for what could be no middleware of the framework, or is none of its matters. */
 export function checkSession(session: unknown, { takesSession }: Pick<Framework<never>, 'takesSession'>): void {
   if (session === undefined) return;
@@ -28,5 +38,6 @@ export function checkSessionData(data: unknown): asserts data is object {
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function') return 'a function';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

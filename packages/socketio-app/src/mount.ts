@@ -1,6 +1,6 @@
 import type { Server } from '@x/socketio-server';
 import type { Framework } from './framework.js';
-import { checkSession } from './given.js';
+import { checkApp, checkSession } from './given.js';
 import { Openings } from './openings.js';
 import { endpointOf } from './options.js';
 
@@ -19,7 +19,7 @@ export interface MountOptions {
 /**
  * Lets a bare server live in a framework's application. Bindings to frameworks give it to applications as `mountSocketIO`.
  *
- * @throws TypeError for a `session` that is no middleware.
+ * @throws TypeError for what is no application, and for a `session` that is no middleware.
  */
 export function mount<App, S extends Pick<Server, 'attach' | 'handleRequest' | 'shutdown' | 'use'>>(
   framework: Framework<App>,
@@ -27,6 +27,7 @@ export function mount<App, S extends Pick<Server, 'attach' | 'handleRequest' | '
   sio: S,
   { path, session }: MountOptions = {},
 ): S {
+  checkApp(app, framework);
   checkSession(session, framework);
   const open = framework.open?.bind(framework);
   if (open !== undefined) {

@@ -28,7 +28,7 @@ import { context } from './context.js';
 import { type AppEmitOptions, eventOf, type JsonOption } from './emit-options.js';
 import { type Framework, type Guest, type HttpApp, notFound, plainHttp } from './framework.js';
 import * as functions from './functions.js';
-import { checkFlag } from './given.js';
+import { checkApp, checkFlag } from './given.js';
 import {
   type AppAnyEventHandler,
   type AppConnectHandler,
@@ -74,7 +74,7 @@ export class SocketIO<
 
   /**
    * @throws SocketIOError `INVALID_ARGUMENT` for options that exclude each other, and for an application that has a SocketIO
-   *   at this path; TypeError for options of a wrong type.
+   *   at this path; TypeError for options of a wrong type, and for what is no application.
    */
   constructor(options?: Options);
   constructor(app: App | undefined, options?: Options);
@@ -94,6 +94,7 @@ export class SocketIO<
     if (options !== undefined) this.#backend.configure(options);
     if (app === undefined || app === this.#backend.app) return this;
     this.#backend.checkOpen('initApp()');
+    checkApp(app, this.framework);
     const { path, resource } = this.#backend.options;
     this.#leave.push(moveIn(app, endpointOf(path ?? resource)));
     this.#backend.app = app;
