@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ConnectionRefusedError, tuple } from '../src/index.js';
 import { type Fixture, next, serve, until } from './support/server.js';
 
@@ -49,13 +49,25 @@ describe('a logger', () => {
     ]);
   });
 
-  it('that is off is told nothing of all this', async () => {
-    const info = vi.spyOn(console, 'info');
-    fixture = await serve({ logger: false });
+  it.each<[boolean | undefined, string[]]>([
+    [true, ['warn', 'info', 'error']],
+    [false, ['error']],
+    [undefined, ['error']],
+  ])('of %s writes %j to the console', async (logger, expected) => {
+    const written: string[] = [];
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+      vi.spyOn(console, level).mockImplementation(() => void written.push(level));
+    }
+    onTestFinished(() => void vi.restoreAllMocks());
+    fixture = await serve({ logger });
+    const { sio } = fixture;
+    sio.on('fail', () => {});
+    sio.on('fail', () => {
+      throw new Error('a mistake in the application');
+    });
     const client = await fixture.connect();
-    client.disconnect();
-    await until(() => fixture.sio.stats().connections === 0);
-    expect(info).not.toHaveBeenCalled();
-    info.mockRestore();
+    client.emit('fail');
+    await until(() => written.includes('error'));
+    expect(written).toEqual(expected);
   });
 });

@@ -87,6 +87,13 @@ describe('more attachments than clients accept', () => {
     expect((await heard)[0]).toHaveLength(2);
   });
 
+  it('are as large as maxHttpBufferSize says', async () => {
+    fixture = await serve({ maxAttachments: 1, maxHttpBufferSize: 1_500_000 });
+    fixture.sio.on('size', (_sid, bytes: Buffer) => bytes.length);
+    const client = await fixture.connect();
+    expect(await client.emitWithAck('size', Buffer.alloc(1_400_000))).toBe(1_400_000);
+  });
+
   it('are refused here, and the client stays', async () => {
     fixture = await serve();
     fixture.sio.on('ask', () => many(11));

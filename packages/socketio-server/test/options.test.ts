@@ -24,3 +24,9 @@ it('the engine below has a logger of its own', async () => {
   expect(engineioLogger.entries.map(({ message }) => message)).toContain(opened);
   expect(fixture.log.entries.map(({ message }) => message)).not.toContain(opened);
 });
+
+it('the engine below is silent when only the server has a logger', async () => {
+  await using fixture = await serve();
+  const { id } = await fixture.connect();
+  expect(fixture.log.entries.map(({ message }) => message)).toEqual([`${id} joined "/" from 127.0.0.1`]);
+});

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Manager } from '../src/index.js';
 import { type Fixture, next, refusal, serve, until } from './support/server.js';
 import { Wire } from './support/wire.js';
 
@@ -123,6 +124,18 @@ describe('connection state recovery', () => {
     for (let i = 0; i < 20; i++) await fixture.sio.emit('e', i);
     await reconnect(client);
     expect(client.recovered).toBe(false);
+  });
+
+  it('is warned of where the client manager cannot do it', async () => {
+    class Forgetful extends Manager {
+      override enableRecovery(): boolean {
+        return false;
+      }
+    }
+    fixture = await serve({ connectionStateRecovery: true, clientManager: new Forgetful() });
+    expect(fixture.log.entries).toMatchObject([
+      { level: 'warn', message: expect.stringContaining('connectionStateRecovery has no effect') },
+    ]);
   });
 
   it('costs those nothing who cannot use it: without it, nothing is added to packets', async () => {

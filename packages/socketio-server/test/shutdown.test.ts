@@ -173,6 +173,7 @@ describe('listen', () => {
 describe('options', () => {
   it.each([
     [{ connectTimeout: 0 }, 'connectTimeout'],
+    [{ connectTimeout: 2 ** 31 }, 'connectTimeout'],
     [{ maxNamespaces: -1 }, 'maxNamespaces'],
     [{ pingInterval: -1 }, 'pingInterval'],
     [{ transports: [] }, 'transports'],
