@@ -1,3 +1,4 @@
+import type { EmitOptions } from '@x/socketio-adapter';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Manager } from '../src/index.js';
 import { type Fixture, serve, until } from './support/server.js';
@@ -13,6 +14,47 @@ class Linked extends Manager {
     for (const other of this.others) other.host?.serverEvent(event, args);
   }
 }
+
+/** Notes which of its calls are for this server alone. */
+class Noting extends Manager {
+  readonly calls: string[] = [];
+
+  override broadcast(namespace: string, event: string, args: readonly unknown[], options: EmitOptions): Promise<void> {
+    this.calls.push(`${event} ${options.ignoreQueue}`);
+    return super.broadcast(namespace, event, args, options);
+  }
+
+  override request(...args: Parameters<Manager['request']>): ReturnType<Manager['request']> {
+    this.calls.push(`${args[1]} ${args[3].ignoreQueue}`);
+    return super.request(...args);
+  }
+
+  override disconnect(...args: Parameters<Manager['disconnect']>): Promise<void> {
+    this.calls.push(`disconnect ${args[1]?.ignoreQueue}`);
+    return super.disconnect(...args);
+  }
+}
+
+describe('ignoreQueue', () => {
+  it('reaches the client manager from every method that takes it', async () => {
+    const manager = new Noting();
+    fixture = await serve({ clientManager: manager });
+    const { sio } = fixture;
+    const client = await fixture.connect();
+    client.on('question', (acknowledge) => acknowledge());
+    for (const ignoreQueue of [true, undefined]) {
+      await sio.emit('emitted', 1, { ignoreQueue });
+      await sio.send('sent', { ignoreQueue });
+      await sio.call('question', undefined, { to: client.id!, ignoreQueue });
+      await new Promise((callback) => sio.emit('question', undefined, { callback, ignoreQueue }));
+      await sio.disconnect('nobody', { ignoreQueue });
+    }
+    await sio.local.emit('fluent');
+    const all = (value: unknown) =>
+      ['emitted', 'message', 'question', 'question', 'disconnect'].map((of) => `${of} ${value}`);
+    expect(manager.calls).toEqual([...all(true), ...all(undefined), 'fluent true']);
+  });
+});
 
 describe('messages between servers', () => {
   it('reach the others, not the sender, and errors in their handlers are reported', async () => {
