@@ -309,6 +309,27 @@ describe('recovery', () => {
     expect(manager.restoreState('pid', offset, '/') !== undefined).toBe(possible);
   });
 
+  it.each([
+    ['the client has been away for longer, though not its last event', 0, 60_000],
+    ['its last event is older, though the client left later', 60_000, 0],
+  ])('is over when %s', async (_case, beforeLeaving, beforeEvents) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { manager } = setUp();
+    manager.enableRecovery({});
+    const client = new Client('a', '/', 'pid');
+    manager.connect(client);
+    await manager.emit('e');
+    const offset = (client.got[0] as string[])[1]!;
+    vi.setSystemTime(Date.now() + beforeLeaving);
+    manager.saveState(client, {});
+    vi.setSystemTime(Date.now() + beforeEvents);
+    // Events are forgotten in bulk: behind enough fresh ones, an old one stays.
+    for (let i = 0; i < beforeEvents / 1_000; i++) await manager.emit('fresh');
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(manager.restoreState('pid', offset, '/')).toBe(undefined);
+  });
+
   // The oldest are forgotten by up to a thousand at a time.
   it.each([
     [9_999, true],
