@@ -26,6 +26,9 @@ export interface KafkaManagerOptions extends PubSubOptions {
   readonly createTopic?: boolean | undefined;
 }
 
+/** Milliseconds that the broker may hold a fetch back when there is nothing to read: closing waits for the one under way. */
+const LONGEST_FETCH = 1000;
+
 /**
  * Joins servers through Apache Kafka: a topic that is named as the channel, which every server reads from its end on, in
  * a consumer group of its own.
@@ -75,6 +78,7 @@ export class KafkaManager extends PubSubManager {
     const consumer = this.#kafka.consumer({
       groupId,
       allowAutoTopicCreation: this.#createTopic,
+      maxWaitTimeInMs: LONGEST_FETCH,
       retry: { retries: 1, initialRetryTime: 100, restartOnFailure: () => Promise.resolve(false) },
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => sink.down(payload.error));

@@ -21,4 +21,23 @@ describe.runIf(there)('the topic', () => {
     await admin.disconnect();
     expect(ends).toMatchObject([{ partition: 0, high: '1' }]);
   });
+
+  it('is not waited for by those who close: an idle fetch is short', async () => {
+    const kafka = new Kafka({ brokers: [new URL(url).host], logLevel: logLevel.NOTHING });
+    const consumer = kafka.consumer.bind(kafka);
+    const idle = new Promise<number>((resolve) => {
+      kafka.consumer = (options) => {
+        const made = consumer(options);
+        // The first ones find something, or end at once.
+        made.on(made.events.FETCH, ({ payload: { duration } }) => duration > 500 && resolve(duration));
+        return made;
+      };
+    });
+    const manager = new KafkaManager(undefined, { kafka, channel: `idle-${randomUUID()}` });
+    manager.initialize();
+    await manager.ready();
+    // kafkajs would let the broker wait for five seconds.
+    expect(await idle).toBeLessThan(4000);
+    await manager.close();
+  });
 });
