@@ -1,6 +1,6 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { hook, shown, text } from './option-checks.js';
+import { hook, shown } from './option-checks.js';
 import { isEndpoint, normalizePath, pathOf } from './path.js';
 
 /** Options of `attach`. */
@@ -94,7 +94,6 @@ function check(server: unknown, options: AttachOptions): void {
   if (typeof listeners !== 'function' || typeof on !== 'function') {
     throw new TypeError(`attach: this takes an HTTP server, not ${shown(server)}; listen() takes a port`);
   }
-  if (options.path !== undefined) text('path', options.path);
   hook('fallback', options.fallback);
 }
 

@@ -4,7 +4,7 @@ import type { Environment, TransportName } from './contract.js';
 import type { CookieOption } from './cookies.js';
 import type { AllowedOrigins } from './cors.js';
 import type { Logger } from './logger.js';
-import { atLeast, duration, flag, hook, LONGEST, subset, text, wrong } from './option-checks.js';
+import { atLeast, duration, flag, hook, LONGEST, subset, wrong } from './option-checks.js';
 import { normalizePath } from './path.js';
 import type { WebSocketEngine } from './websocket-engine.js';
 
@@ -107,7 +107,7 @@ const PROTOCOLS: readonly (3 | 4)[] = [4, 3];
 /** @throws TypeError or RangeError that names the option with an impossible value. */
 export function resolveOptions(options: EngineOptions): ResolvedOptions {
   return {
-    path: normalizePath(text('path', options.path ?? '/engine.io/')),
+    path: normalizePath(options.path ?? '/engine.io/'),
     ...times(options),
     maxHttpBufferSize: atLeast(1, 'maxHttpBufferSize', options.maxHttpBufferSize ?? 1_000_000),
     maxPayloadPackets: atLeast(1, 'maxPayloadPackets', options.maxPayloadPackets ?? 10_000),

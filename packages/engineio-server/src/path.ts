@@ -1,6 +1,8 @@
-/** One slash before and one behind, whatever was written. */
+import { text } from './option-checks.js';
+
+/** One slash before and one behind, whatever was written. @throws TypeError for what is no string. */
 export function normalizePath(path: string): string {
-  const inner = path.replace(/^\/+|\/+$/g, '');
+  const inner = text('path', path).replace(/^\/+|\/+$/g, '');
   return inner === '' ? '/' : `/${inner}/`;
 }
 

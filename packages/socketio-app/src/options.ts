@@ -64,8 +64,9 @@ export function isOptions(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as { listen?: unknown }).listen !== 'function';
 }
 
-/** The endpoint with a slash before and behind. */
+/** The endpoint with a slash before and behind. @throws TypeError for what is no string. */
 export function endpointOf(path = 'socket.io'): string {
+  if (typeof path !== 'string') throw new TypeError(`path must be a string such as '/socket.io/', not ${path}`);
   const inner = path.replace(/^\/+|\/+$/g, '');
   return inner === '' ? '/' : `/${inner}/`;
 }

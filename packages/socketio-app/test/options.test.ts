@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { expect, it } from 'vitest';
-import { ConnectionError, emit, SocketIO, SocketIOError, send } from '../src/index.js';
+import { ConnectionError, emit, Server, SocketIO, SocketIOError, send } from '../src/index.js';
 import { running } from './support/app.js';
 
 it.each([
@@ -69,4 +69,9 @@ it('an emitter whose queue is away says so: ready() and stop() reject', async ()
   await out.emit('x', 2);
   await expect(out.stop()).rejects.toThrow(ConnectionError);
   await expect(out.stop()).rejects.toThrow(/2 of the emitted messages/);
+});
+
+it('a path that is none is told at once', () => {
+  expect(() => new SocketIO(() => {}, { path: 5 as never })).toThrow(/path must be a string .* not 5/);
+  expect(() => new Server({ path: 5 as never })).toThrow(/path must be a string.* 5/);
 });
