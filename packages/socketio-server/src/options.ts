@@ -4,7 +4,7 @@ import type { JsonCodec, Serializer } from '@x/socketio-parser';
 import type { StaticRules } from './static-rules.js';
 
 /** Options of a {@link Server}: its own and those of the engine below. Durations are milliseconds, sizes bytes. */
-export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
+export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path' | 'protocols'> {
   /** The endpoint; `socket.io`, `/socket.io` and `/socket.io/` mean the same. @default '/socket.io/' */
   readonly path?: string | undefined;
   /** Knows who is in which room, and links this server with others. @default a `Manager` for this process alone */
@@ -29,6 +29,8 @@ export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path'> {
   readonly maxNamespaces?: number | undefined;
   /** Binary attachments of one packet. @default 10 */
   readonly maxAttachments?: number | undefined;
+  /** Revisions of Engine.IO that clients may speak; 3 is for JavaScript clients 1.x and 2.x. @default [4, 3] */
+  readonly protocols?: readonly (3 | 4)[] | undefined;
   /** Files to serve beside the endpoint: paths of URLs, and the files or folders they stand for. @default none */
   readonly staticFiles?: StaticRules | undefined;
   /**
