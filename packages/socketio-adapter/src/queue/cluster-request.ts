@@ -2,7 +2,10 @@ import { AckRequest, countdown, type RequestListener } from '../ack-request.js';
 import type { CallbackMessage } from './messages.js';
 import type { Nodes, RollCall } from './nodes.js';
 
-/** Milliseconds that the other servers have to say how many clients will acknowledge. */
+/**
+ * Milliseconds that the other servers have to say how many clients will acknowledge. Those that say nothing may have asked
+ * some: the request cannot be complete then, and is given up when all others have answered.
+ */
 const COUNT_LIMIT = 5000;
 
 /**
@@ -17,6 +20,8 @@ export class ClusterRequest extends AckRequest {
   readonly #forget: () => void;
   /** Answers that each server still owes. */
   readonly #owed = new Map<string, number>();
+  /** Servers that did not say in time how many they asked. */
+  #silent = new Set<string>();
   #local: AckRequest | undefined;
   #rollCall: RollCall | undefined;
   #countdown: NodeJS.Timeout | undefined;
@@ -59,8 +64,7 @@ export class ClusterRequest extends AckRequest {
     this.#local = local;
     if (ClusterRequest.needsCount(this.#listener)) {
       const counted = (silent: readonly string[]) => {
-        // Those that said nothing for so long count as gone; with the request's own time up, they are missing.
-        if (silent.length > 0 && timeout <= COUNT_LIMIT) return;
+        this.#silent = new Set(silent);
         this.#allCounted = true;
         this.#check();
       };
@@ -75,7 +79,9 @@ export class ClusterRequest extends AckRequest {
     if (this.#over || this.#owed.has(node)) return;
     this.#owed.set(node, count);
     this.#asked += count;
+    this.#silent.delete(node);
     this.#rollCall?.answered(node);
+    this.#check();
   }
 
   /** A client of another server answered. */
@@ -101,6 +107,7 @@ export class ClusterRequest extends AckRequest {
   /** Another server closed, and its clients with it. */
   nodeLeft(node: string): void {
     this.#owed.set(node, 0);
+    this.#silent.delete(node);
     this.#check();
   }
 
@@ -110,14 +117,14 @@ export class ClusterRequest extends AckRequest {
     this.#local?.cancel();
   }
 
-  /** Nobody is waited for any longer: time is up, or this server closes. */
+  /** Nobody is waited for any longer: time is up, this server closes, or only silent servers are left. */
   giveUp(): void {
     if (this.#over) return;
     let missing = 0;
     for (const owed of this.#owed.values()) missing += Math.max(owed, 0);
     missing += this.#local?.pending ?? 0;
     // A server that has not said how many it asked may have asked some.
-    if (!this.#allCounted) missing = Math.max(missing, 1);
+    if (!this.#allCounted || this.#silent.size > 0) missing = Math.max(missing, 1);
     this.cancel();
     this.#listener.expired?.(missing);
   }
@@ -132,6 +139,10 @@ export class ClusterRequest extends AckRequest {
   #check(): void {
     if (this.#over || !this.#localDone || !this.#allCounted || this.#asked === 0) return;
     for (const owed of this.#owed.values()) if (owed > 0) return;
+    if (this.#silent.size > 0) {
+      this.giveUp();
+      return;
+    }
     this.#end();
     this.#listener.complete?.();
   }

@@ -26,7 +26,7 @@ export interface ConnectionParts {
 /** Both directions between a manager and its queue, and who else is there. */
 export class QueueConnection {
   readonly counters = new Counters();
-  readonly nodes = new Nodes();
+  readonly nodes = new Nodes(() => this.#link.isUp);
   readonly #parts: ConnectionParts;
   readonly #link: Link;
   readonly #outbox: PublishQueue;

@@ -16,7 +16,13 @@ export class Nodes {
   readonly #silentSince = new Map<string, number>();
   readonly #lost = new Set<string>();
   readonly #calls = new Set<RollCall>();
+  readonly #isLinked: () => boolean;
   #introducing: NodeJS.Timeout | undefined;
+
+  /** @param isLinked whether the queue can be reached: without it, silence says nothing about anybody. */
+  constructor(isLinked: () => boolean) {
+    this.#isLinked = isLinked;
+  }
 
   get size(): number {
     return this.#known.size;
@@ -42,12 +48,14 @@ export class Nodes {
   /** A server says goodbye. */
   gone(id: string): void {
     this.#silentSince.delete(id);
-    this.#lost.delete(id);
-    this.#forget(id);
+    const wasLost = this.#lost.delete(id);
+    if (!this.#known.delete(id) && !wasLost) return;
+    for (const call of [...this.#calls]) call.left(id);
   }
 
   /** These did not answer a question that was asked at a certain time. */
   silent(ids: readonly string[], asked: number): void {
+    if (!this.#isLinked()) return;
     const now = performance.now();
     for (const id of ids) {
       if (!this.#known.has(id)) continue;
@@ -56,7 +64,9 @@ export class Nodes {
       if (now - since < PATIENCE) continue;
       this.#silentSince.delete(id);
       if (this.#lost.size < MOST) this.#lost.add(id);
-      this.#forget(id);
+      this.#known.delete(id);
+      // Others that wait for its answer do not have it by that.
+      for (const call of this.#calls) call.gaveUp(id);
     }
   }
 
@@ -75,7 +85,7 @@ export class Nodes {
     this.#known.clear();
     this.#lost.clear();
     this.#silentSince.clear();
-    for (const call of [...this.#calls]) call.check();
+    for (const call of [...this.#calls]) call.close();
     this.#calls.clear();
   }
 
@@ -84,10 +94,10 @@ export class Nodes {
    *
    * @param limit milliseconds after which the others count as silent.
    * @param done called once: when all have answered, or with those that did not.
-   * @param lost called for a node that says goodbye after it answered.
+   * @param left called for a node that says goodbye, whether it answered or not.
    */
-  call(limit: number, done: (silent: readonly string[]) => void, lost?: (id: string) => void): RollCall {
-    const call = new RollCall(this, limit, done, lost);
+  call(limit: number, done: (silent: readonly string[]) => void, left?: (id: string) => void): RollCall {
+    const call = new RollCall(this, limit, done, left);
     this.#calls.add(call);
     return call;
   }
@@ -105,19 +115,16 @@ export class Nodes {
   forget(call: RollCall): void {
     this.#calls.delete(call);
   }
-
-  #forget(id: string): void {
-    if (!this.#known.delete(id)) return;
-    for (const call of [...this.#calls]) call.lost(id);
-  }
 }
 
 /** One question to all nodes. */
 export class RollCall {
   readonly #nodes: Nodes;
   readonly #done: (silent: readonly string[]) => void;
-  readonly #lost: ((id: string) => void) | undefined;
+  readonly #left: ((id: string) => void) | undefined;
   readonly #answered = new Set<string>();
+  /** Nodes that are not known any longer, as they did not answer somebody else. */
+  readonly #silent = new Set<string>();
   readonly #asked = performance.now();
   readonly #timer: NodeJS.Timeout;
   #over = false;
@@ -126,26 +133,39 @@ export class RollCall {
     nodes: Nodes,
     limit: number,
     done: (silent: readonly string[]) => void,
-    lost: ((id: string) => void) | undefined,
+    left: ((id: string) => void) | undefined,
   ) {
     this.#nodes = nodes;
     this.#done = done;
-    this.#lost = lost;
+    this.#left = left;
     this.#timer = setTimeout(() => this.#expire(), limit).unref();
   }
 
   answered(id: string): void {
     this.#answered.add(id);
+    this.#silent.delete(id);
     this.check();
   }
 
-  lost(id: string): void {
-    this.#lost?.(id);
+  left(id: string): void {
+    this.#silent.delete(id);
+    this.#left?.(id);
     this.check();
+  }
+
+  gaveUp(id: string): void {
+    if (!this.#over && !this.#answered.has(id)) this.#silent.add(id);
   }
 
   check(): void {
-    if (!this.#over && this.#nodes.missing(this.#answered)?.length === 0) this.#finish([]);
+    if (this.#over || this.#silent.size > 0) return;
+    if (this.#nodes.missing(this.#answered)?.length === 0) this.#finish([]);
+  }
+
+  /** Nobody will answer any longer. */
+  close(): void {
+    this.#silent.clear();
+    this.check();
   }
 
   /** Nobody waits for answers any longer. */
@@ -156,7 +176,7 @@ export class RollCall {
   }
 
   #expire(): void {
-    const silent = this.#nodes.except(this.#answered);
+    const silent = [...new Set([...this.#nodes.except(this.#answered), ...this.#silent])];
     this.#finish(silent);
     this.#nodes.silent(silent, this.#asked);
   }
