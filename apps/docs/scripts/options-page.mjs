@@ -88,7 +88,7 @@ export const sections = [
     heading: '## SimpleClient',
     package: 'socketio-client',
     name: 'SimpleConnectOptions',
-    text: '`new SimpleClient(options)` takes the [options of `Client`](#client), `SimpleClient.use(url, body, options)` both. These are for `connect(url, options)`; `waitTimeout` is 5,000 here.',
+    text: '`new SimpleClient(options)` takes the [options of `Client`](#client), `SimpleClient.use(url, body, options)` both. These are for `connect(url, options)`.',
   },
   { heading: '### receive()', package: 'socketio-client', name: 'ReceiveOptions', text: '`client.receive(options)`.' },
   {

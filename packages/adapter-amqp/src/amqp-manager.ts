@@ -21,7 +21,7 @@ import {
 const QUEUE_EXPIRES = 300_000;
 
 export interface AmqpManagerOptions extends PubSubOptions {
-  /** The second argument of `amqplib.connect`: TLS, timeout, client properties. @default none */
+  /** The second argument of `amqplib.connect`: TLS, timeout, client properties. @default { timeout: 10_000, keepAlive: true, noDelay: true } */
   readonly connectionOptions?: ConnectionOptions | undefined;
   /** Options of the exchange, which must be the same for all servers. @default { durable: false, autoDelete: false } */
   readonly exchangeOptions?: Options.AssertExchange | undefined;

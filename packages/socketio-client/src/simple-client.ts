@@ -29,9 +29,11 @@ declare global {
 /** An event as it arrives: its name, then its arguments. */
 export type ReceivedEvent<S> = { [E in EventName<S>]: [event: E, ...args: EventArgs<S, E>] }[EventName<S>];
 
-export interface SimpleConnectOptions extends Omit<ConnectOptions, 'namespaces' | 'wait'> {
+export interface SimpleConnectOptions extends Omit<ConnectOptions, 'namespaces' | 'wait' | 'waitTimeout'> {
   /** The one namespace to use. @default '/' */
   readonly namespace?: string | undefined;
+  /** How long to wait for the server's answer. @default 5_000 */
+  readonly waitTimeout?: number | undefined;
 }
 
 export interface ReceiveOptions {
@@ -97,7 +99,7 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
     return this.#client?.transport;
   }
 
-  /** Connects to one namespace of a server. @returns rejects as `Client.connect` does; `waitTimeout` is 5,000 here. */
+  /** Connects to one namespace of a server. @returns rejects as `Client.connect` does. */
   connect(url: Resolvable<string>, options: SimpleConnectOptions = {}): Promise<void> {
     return guard(async () => {
       if (!this.#ended) throw new ConnectionError('Already connected');
