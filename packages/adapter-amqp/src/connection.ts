@@ -73,6 +73,9 @@ export function readUrl(text: string): Options.Connect {
     throw new TypeError(`"${url.shown}" names several hosts: one is used`);
   const heartbeat = url.query.get('heartbeat') ?? String(HEARTBEAT);
   if (!/^\d+$/.test(heartbeat)) throw new TypeError(`"${url.shown}": heartbeat is a number of seconds`);
+  if (url.path !== '/' && url.path.includes('/')) {
+    throw new TypeError(`"${url.shown}": a / in the name of a virtual host is written %2F`);
+  }
   const vhost = decodePercent(url.path);
   return {
     protocol: url.scheme,

@@ -25,7 +25,8 @@ describe('an AMQP URL', () => {
   it.each([
     { url: 'redis://h', message: 'Unsupported AMQP URL scheme "redis:"' },
     { url: 'localhost', message: 'begins with amqp://; "localhost" does not' },
-    { url: '', message: 'begins with amqp://' },
+    { url: '', message: 'An AMQP URL begins with amqp://' },
+    { url: 'amqp://h/a/b', message: '"amqp://h/a/b": a / in the name of a virtual host is written %2F' },
     { url: null, message: 'is a string such as amqp://' },
     { url: 'amqp://h:port', message: 'the port is no number' },
     { url: 'amqp://ann:12#secret@h', message: '"amqp://***@h" is no AMQP URL: a # in a password' },

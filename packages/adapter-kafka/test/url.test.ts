@@ -24,6 +24,8 @@ describe('a Kafka URL', () => {
     { url: 'kafka://h:0', message: 'the port is no number' },
     { url: 'kafka://ann:secret@h', message: '"kafka://***@h": a login stands in kafkaOptions.sasl' },
     { url: [], message: 'empty' },
+    { url: 'kafka://,', message: '"kafka://," is no Kafka URL: a host is missing beside a comma' },
+    { url: 'kafka://a:1,', message: 'a host is missing' },
   ])('$url is refused', ({ url, message }) => {
     const attempt = () => new KafkaManager(url as never);
     expect(attempt).toThrow(TypeError);
@@ -40,6 +42,8 @@ describe('an option', () => {
     { options: { createTopic: 'no' }, message: '"createTopic" must be true or false' },
     { options: { kafka: {} }, message: '"kafka" must be a client of kafkajs' },
     { options: { kafkaOptions: 7 }, message: '"kafkaOptions" must be an object' },
+    { options: { logger: 5 }, message: 'logger must be true, false or an object with the methods debug(), info()' },
+    { options: { logger: null }, message: 'error(), not null' },
     { options: { writeOnly: 'no' }, message: '"writeOnly" must be' },
   ])('$options is refused', ({ options, message }) => {
     expect(() => new KafkaManager('kafka://', options as never)).toThrow(message);

@@ -67,7 +67,8 @@ export async function connect(client: RedisClient, lost: (error: Error) => void)
     check = checkRegularly(client);
   } catch (error) {
     client.disconnect();
-    throw reason ?? error;
+    const cause = reason ?? error;
+    throw isUnwritten(cause) ? new Error('not connected', { cause }) : cause;
   }
 }
 
@@ -105,6 +106,11 @@ export async function whenReady(client: RedisClient): Promise<void> {
 /** Errors that Redis itself replies with: the connection works. */
 export function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** Whether ioredis did not even write the command. It says so in words of its options, which are not for our users. */
+export function isUnwritten(error: unknown): boolean {
+  return error instanceof Error && error.message.endsWith('enableOfflineQueue options is false');
 }
 
 /** Lets the process end although the connection is open. */

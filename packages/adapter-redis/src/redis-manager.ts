@@ -14,6 +14,7 @@ import {
   duplicatesOf,
   isClient,
   isReply,
+  isUnwritten,
   type RedisClient,
   unref,
   whenReady,
@@ -81,6 +82,7 @@ export class RedisManager extends PubSubManager {
       await client.publish(this.channel, message);
     } catch (cause) {
       const { message: why } = cause as Error;
+      if (isUnwritten(cause)) throw new UnsentError('Redis: not connected', { cause });
       if (!isReply(cause)) throw cause;
       throw NOT_NOW.test(why)
         ? new UnsentError(`Redis: ${why}`, { cause })
@@ -98,6 +100,7 @@ export class RedisManager extends PubSubManager {
     try {
       await client.subscribe(this.channel);
     } catch (cause) {
+      if (isUnwritten(cause)) throw new Error('Redis: not connected', { cause });
       throw isReply(cause) ? new RefusedError(`Redis: ${(cause as Error).message}`, { cause }) : cause;
     }
   }

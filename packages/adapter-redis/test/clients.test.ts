@@ -26,6 +26,20 @@ describe.runIf(there)('a ready-made client', () => {
     await out.close();
     redis.disconnect();
   });
+
+  it('that has just lost its connection sends nothing, which is said in plain words, and the message late', async () => {
+    const lines: string[] = [];
+    const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: (line: string) => lines.push(line) };
+    const redis = new Redis(url, { enableOfflineQueue: false });
+    const out = new RedisManager(undefined, { redis, writeOnly: true, logger });
+    await out.ready();
+    redis.stream.end();
+    await out.emit('ev', 1, { confirm: true });
+    expect(out.stats).toMatchObject({ published: 1, late: 1, lost: 0, outages: 1 });
+    expect(lines).toEqual([expect.stringContaining('no connection (Redis: not connected). What is emitted is kept')]);
+    await out.close();
+    redis.disconnect();
+  });
 });
 
 describe('a Redis that is not there', () => {

@@ -26,10 +26,15 @@ export const STANDARD: Logger = { debug: ignore, info, warn, error };
 /**
  * `true` logs from `info` upwards to the console, `false` only errors. A logger that fails does no harm to who logs.
  *
- * @throws SocketIOError `INVALID_ARGUMENT` for an object that lacks one of the four methods.
+ * @throws SocketIOError `INVALID_ARGUMENT` for anything else, and for an object that lacks one of the four methods.
  */
 export function resolveLogger(logger: boolean | Logger | undefined): Logger {
-  if (typeof logger !== 'object' || logger === null) return logger === true ? STANDARD : ERRORS_ONLY;
+  if (logger === undefined || typeof logger === 'boolean') return logger === true ? STANDARD : ERRORS_ONLY;
+  if ((typeof logger !== 'object' && typeof logger !== 'function') || logger === null) {
+    const methods = LEVELS.map((level) => `${level}()`).join(', ');
+    const what = `true, false or an object with the methods ${methods}, not ${String(logger)}`;
+    throw new SocketIOError('INVALID_ARGUMENT', `logger must be ${what}`);
+  }
   const missing = LEVELS.find((level) => typeof logger[level] !== 'function');
   if (missing !== undefined) {
     throw new SocketIOError('INVALID_ARGUMENT', `logger must be true, false or an object with a method ${missing}()`);

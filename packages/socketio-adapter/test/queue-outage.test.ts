@@ -142,9 +142,13 @@ describe('while the queue is away', () => {
   it('close publishes what waits when the queue returns in time, without waiting for anybody to listen', async () => {
     const bus = new MemoryBus();
     bus.cut();
-    const worker = new MemoryManager(bus, { writeOnly: true, logger: new RecordingLogger() });
+    const log = new RecordingLogger();
+    const worker = new MemoryManager(bus, { writeOnly: true, logger: log });
     await worker.emit('n', 1);
     expect(worker.stats).toMatchObject({ outages: 1, waiting: 1 });
+    expect(log.lines).toEqual([
+      'error Queue "socketio": no connection (the bus is down). What is emitted is kept up to a limit. Trying again.',
+    ]);
     const closed = worker.close();
     bus.restore();
     await closed;
@@ -174,7 +178,7 @@ describe('the publish queue', () => {
   function queueOn(publish: (message: string) => Promise<void>) {
     const counters = new Counters();
     const logger = new RecordingLogger();
-    const link = new Link('Queue', () => logger, counters);
+    const link = new Link('Queue', () => logger, counters, true);
     const limits = { maxMessages: 5000, maxLength: 1e6, unhurried: 0, keepsAlive: false };
     const nobody = { broken: () => {}, complete: () => Promise.resolve(), skip: () => {} };
     const probe = () => 'probe';

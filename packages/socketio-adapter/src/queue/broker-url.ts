@@ -5,7 +5,7 @@ export interface BrokerUrl {
   /** Empty when it is missing, as is the password. */
   readonly username: string;
   readonly password: string;
-  /** One, or several that commas separate. A host that is left out is empty; IPv6 addresses have no brackets. */
+  /** One, or several that commas separate. A single host that is left out is empty; IPv6 addresses have no brackets. */
   readonly hosts: readonly BrokerHost[];
   /** What follows the first slash, as it stands. */
   readonly path: string;
@@ -38,7 +38,10 @@ export function readBrokerUrl(url: unknown, { broker, schemes, example }: Broker
   if (typeof url !== 'string') throw new TypeError(`The URL of ${broker} is a string such as ${example}, not ${url}`);
   const scheme = /^([a-z][a-z+]*):\/\//i.exec(url)?.[1]?.toLowerCase();
   const shown = withoutPassword(url);
-  if (scheme === undefined) throw new TypeError(`A ${broker} URL begins with ${schemes[0]}://; "${shown}" does not`);
+  if (scheme === undefined) {
+    const article = /^[aeiou]/i.test(broker) ? 'An' : 'A';
+    throw new TypeError(`${article} ${broker} URL begins with ${schemes[0]}://; "${shown}" does not`);
+  }
   if (!schemes.includes(scheme)) throw new TypeError(`Unsupported ${broker} URL scheme "${scheme}:"; ${supported}`);
   const fail = (what: string): never => {
     throw new TypeError(`"${shown}" is no ${broker} URL: ${what}; expected ${example}`);
@@ -57,6 +60,7 @@ export function readBrokerUrl(url: unknown, { broker, schemes, example }: Broker
     .slice(at + 1)
     .split(',')
     .map((each) => readHost(each, fail));
+  if (hosts.length > 1 && hosts.some(({ host }) => host === '')) fail('a host is missing beside a comma');
   return {
     scheme,
     username: decodePercent(colon === -1 ? login : login.slice(0, colon)),

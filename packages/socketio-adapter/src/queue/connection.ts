@@ -41,7 +41,7 @@ export class QueueConnection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     const { channel, writeOnly, maxQueuedMessages, maxQueuedBytes } = parts.settings;
-    this.#link = new Link(`Queue "${channel}"`, () => parts.logger(), this.counters);
+    this.#link = new Link(`Queue "${channel}"`, () => parts.logger(), this.counters, !writeOnly);
     this.#outbox = new PublishQueue({
       publish: (message) => parts.publish(message),
       // Others wait for those who say that they listen, so it must be true.

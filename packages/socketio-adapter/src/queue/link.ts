@@ -12,13 +12,18 @@ export class Link {
   readonly #name: string;
   readonly #logger: () => Logger;
   readonly #counters: Counters;
+  readonly #keeping: string;
   readonly #down = new Set<Side>();
   #since = 0;
   #lateBefore = 0;
   #lostBefore = 0;
   #lastRefusal = '';
 
-  constructor(name: string, logger: () => Logger, counters: Counters) {
+  /** @param servesClients whether this process has clients of its own: workers have none. */
+  constructor(name: string, logger: () => Logger, counters: Counters, servesClients: boolean) {
+    this.#keeping = servesClients
+      ? 'Clients of this process are served as before; what goes to other servers is kept up to a limit'
+      : 'What is emitted is kept up to a limit';
     this.#name = name;
     this.#logger = logger;
     this.#counters = counters;
@@ -41,10 +46,7 @@ export class Link {
     this.#lateBefore = late;
     this.#lostBefore = lost;
     const what = isRefused(error) ? 'refuses to be listened to' : 'no connection';
-    this.#logger().error(
-      `${this.#name}: ${what} (${reason(error)}). Clients of this process are served as before; ` +
-        'what goes to other servers is kept up to a limit. Trying again.',
-    );
+    this.#logger().error(`${this.#name}: ${what} (${reason(error)}). ${this.#keeping}. Trying again.`);
   }
 
   up(side: Side): void {
