@@ -22,6 +22,8 @@ export class Heartbeat {
   readonly #leaving: ReadonlyMap<string, EngineSession>;
   readonly #slot: number;
   #timer: NodeJS.Timeout | undefined;
+  /** When sessions were looked at last. */
+  #swept = 0;
 
   /** @param leaving Closed sessions whose transports have not ended yet. */
   constructor(
@@ -39,8 +41,9 @@ export class Heartbeat {
   start(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setInterval(() => {
+      const fired = performance.now();
       // Pongs that arrived while the process was busy are read before their absence is judged.
-      setImmediate(() => this.#sweep());
+      setImmediate(() => this.#sweep(fired));
     }, this.#slot);
   }
 
@@ -49,17 +52,28 @@ export class Heartbeat {
     this.#timer = undefined;
   }
 
-  #sweep(): void {
+  /**
+   * Ends a session whose client is overdue, when it asks for something before the next sweep. Not if that is late itself:
+   * the process was busy, and the pong may be in what it has not read, or be what the client asks for.
+   */
+  judge(session: EngineSession): void {
+    const now = performance.now();
+    if (this.#options.monitorClients && now - this.#swept <= 2 * this.#slot) session.judge(now);
+  }
+
+  /** @param fired When the sweep was called for; what happened since may not have been read. */
+  #sweep(fired: number): void {
     if (this.#timer === undefined) return;
     if (this.#sessions.size === 0 && this.#leaving.size === 0) {
       this.stop();
       return;
     }
     const now = performance.now();
+    this.#swept = now;
     const turn = currentTurn();
     for (const session of this.#sessions.values()) {
       if (session.awaiting) {
-        if (this.#options.monitorClients) session.judge(now);
+        if (this.#options.monitorClients) session.judge(fired);
       } else if (session.due <= now + this.#slot) {
         // The next slot would be too late.
         session.ping(now, turn);

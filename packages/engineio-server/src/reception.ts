@@ -202,8 +202,7 @@ export class Reception {
     headers: FlatHeaders,
   ): void {
     const polling = session.channel as Polling;
-    // The sweep may be a slot late; whoever asks is told exactly.
-    if (this.#options.monitorClients) session.judge(performance.now());
+    this.#registry.judge(session);
     if (polling.gone) this.#refuse(request, response, Refusals.unknownSession, headers);
     else if (request.method === 'POST') polling.posts.receive(request, response, headers);
     else polling.poll(request, response, headers);

@@ -41,6 +41,11 @@ export class Registry implements SessionHost, UpgradeHost, Reservations {
     return this.sessions.get(sid) ?? this.#leaving.get(sid);
   }
 
+  /** Ends a session that is overdue, rather than answer it until the next sweep. */
+  judge(session: EngineSession): void {
+    this.#heartbeat.judge(session);
+  }
+
   reserve(sid: string): boolean {
     if (this.#reserved.has(sid) || this.find(sid) !== undefined) return false;
     this.#reserved.add(sid);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Poller } from './support/poller.js';
 import { clientFrame, rawWebSocket } from './support/raw.js';
@@ -56,7 +58,7 @@ describe('a client that does not answer', () => {
   });
 
   it('is closed after pingTimeout, over polling, its waiting poll answered', async () => {
-    const { url, sessions } = await startServer({ pingInterval: 40, pingTimeout: 40 });
+    const { url, sessions } = await startServer({ pingInterval: 40, pingTimeout: 400 });
     const poller = await Poller.open(url);
     expect(await poller.poll()).toEqual([200, '2']);
     expect(await poller.poll()).toEqual([200, '1']);
@@ -120,6 +122,28 @@ it('a process that was busy reads pongs before it misses them', async () => {
     });
   });
   socket.write(clientFrame('4here'));
+  await expect.poll(() => sessions[0]!.received).toEqual(['here']);
+  expect(sessions[0]!.session.open).toBe(true);
+  socket.destroy();
+});
+
+it('nor does it miss those of long-polling', async () => {
+  const { port, url, sessions } = await startServer({ pingInterval: 40, pingTimeout: 60 });
+  const poller = await Poller.open(url);
+  const socket = connect(port, '127.0.0.1');
+  const path = `/engine.io/?EIO=4&transport=polling&sid=${poller.sid}`;
+  const post = (body: string, written?: () => void) =>
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\n\r\n${body}`, written);
+  // The server has accepted the connection before anything is late.
+  post('6');
+  await once(socket, 'data');
+  expect(await poller.poll()).toEqual([200, '2']);
+  post('3', () => {
+    const until = performance.now() + 200;
+    while (performance.now() < until);
+  });
+  await once(socket, 'data');
+  post('4here');
   await expect.poll(() => sessions[0]!.received).toEqual(['here']);
   expect(sessions[0]!.session.open).toBe(true);
   socket.destroy();
