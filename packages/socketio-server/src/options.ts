@@ -17,7 +17,7 @@ export interface ServerOptions extends Omit<EngineOptions, 'logger' | 'path' | '
   readonly serializer?: 'default' | 'msgpack' | Serializer | undefined;
   /** What takes the place of `JSON` in the default serializer. @default JSON */
   readonly json?: JsonCodec | undefined;
-  /** `false` runs the handlers of one client strictly one after the other. @default true */
+  /** `false` runs the handlers of one client in one namespace strictly one after the other. @default true */
   readonly asyncHandlers?: boolean | undefined;
   /** `true` accepts clients before their connect handler runs, and disconnects those it rejects. @default false */
   readonly alwaysConnect?: boolean | undefined;
