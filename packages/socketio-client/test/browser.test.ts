@@ -100,34 +100,4 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
       expect((await logOf(page)).slice(0, 2)).toEqual(['connect', 'transport close']);
     },
   );
-
-  test('a page that stood still past the heartbeat connects again when it wakes', async () => {
-    const { url, io } = await startPages({ pingInterval: 200, pingTimeout: 500 });
-    const gone = new Promise((resolve) => io.on('connection', (socket) => socket.on('disconnect', resolve)));
-    const page = await openPage(browser, url);
-    await connectPage(page, ['websocket']);
-    // The debugger stops the page's scripts as a freeze does: nothing runs, and events pile up.
-    const session = await page.context().newCDPSession(page);
-    await session.send('Debugger.enable');
-    await session.send('Debugger.pause');
-    expect(await gone).toBe('ping timeout');
-    await session.send('Debugger.disable');
-    await eventually(async () => (await logOf(page)).length).toBe(3);
-    expect((await logOf(page)).at(-1)).toBe('connect');
-  });
-
-  test('a hidden tab, its timers throttled, answers pings in time and stays', async () => {
-    const { url, io } = await startPages({ pingInterval: 100, pingTimeout: 400 });
-    let pongs = 0;
-    io.on('connection', (socket) => socket.conn.on('heartbeat', () => pongs++));
-    const page = await openPage(browser, url);
-    await connectPage(page, ['websocket']);
-    const front = await page.context().newPage();
-    await front.goto(`${url}/elsewhere`);
-    await front.bringToFront();
-    const before = pongs;
-    // A throttled timer would fire once a second: 20 pings are more than its share.
-    await eventually(() => pongs - before).toBeGreaterThan(20);
-    expect(await logOf(page)).toEqual(['connect']);
-  });
 });

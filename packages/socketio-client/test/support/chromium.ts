@@ -8,7 +8,7 @@ import type { Client } from '../../src/index.js';
 import { listen, type SocketServer } from './servers.js';
 
 /** Where Chromium is: what CHROMIUM_PATH says, else where Debian and others put it. */
-const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+export const executablePath = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
 );
 
@@ -28,17 +28,12 @@ declare global {
   }
 }
 
-/** A browser that treats pages as people's do: timers of hidden tabs are throttled, and pages go into the back/forward cache. */
+/** A browser whose pages go into the back/forward cache, as people's do. Hidden tabs it has none: see `tabs.ts`. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: executablePath!,
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-    ignoreDefaultArgs: [
-      '--disable-back-forward-cache',
-      '--disable-background-timer-throttling',
-      '--disable-backgrounding-occluded-windows',
-      '--disable-renderer-backgrounding',
-    ],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 }
 
@@ -91,15 +86,24 @@ export async function openPage(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** Connects a client of the page that notes what happens to it. */
-export function connectPage(page: Page, transports: readonly string[]): Promise<void> {
-  return page.evaluate(async (names) => {
-    const client = new window.sio.Client({ reconnectionDelay: 50, reconnectionDelayMax: 100 });
-    window.client = client as never;
-    client.on('connect', () => void window.log.push('connect'));
-    client.on('disconnect', (reason) => void window.log.push(reason));
-    await client.connect(location.origin, { transports: names as never, waitTimeout: 10_000 });
-  }, transports);
+/** What runs functions in a page; they see nothing but what is there, and their argument. */
+export interface Scripted {
+  evaluate<T>(body: () => T | Promise<T>): Promise<T>;
+  evaluate<T, A>(body: (arg: A) => T | Promise<T>, arg: A): Promise<T>;
 }
 
-export const logOf = (page: Page) => page.evaluate(() => window.log);
+/** Connects a client of the page that notes what happens to it. */
+export function connectPage(page: Scripted, transports: readonly string[], reconnectionDelay = 50): Promise<void> {
+  return page.evaluate(
+    async ([names, delay]) => {
+      const client = new window.sio.Client({ reconnectionDelay: delay, reconnectionDelayMax: 2 * delay });
+      window.client = client as never;
+      client.on('connect', () => void window.log.push('connect'));
+      client.on('disconnect', (reason) => void window.log.push(reason));
+      await client.connect(location.origin, { transports: names as never, waitTimeout: 10_000 });
+    },
+    [transports, reconnectionDelay] as const,
+  );
+}
+
+export const logOf = (page: Scripted) => page.evaluate(() => window.log);
