@@ -21,10 +21,18 @@ interface Renderer {
   render(source: string, env: MarkdownEnv): string;
 }
 
-/** What the search knows of a page: of the API reference names only, or it would be most of the index. */
+/**
+ * What the search knows of a page: of the API reference names only, or it would be most of the index, and each of them where it
+ * is explained, not where it is exported again.
+ */
 export function searchable(source: string, env: MarkdownEnv, markdown: Renderer): string {
   const isApi = env.relativePath.startsWith('reference/api/');
-  const text = isApi ? (source.match(/^#{1,3} .*$/gm)?.join('\n\n') ?? '') : source;
+  const text = isApi
+    ? (source
+        .replace(/^## References$[\s\S]*/m, '')
+        .match(/^#{1,3} .*$/gm)
+        ?.join('\n\n') ?? '')
+    : source;
   const html = markdown.render(text, env);
   return env.frontmatter?.['search'] === false ? '' : html;
 }
