@@ -11,7 +11,12 @@ export interface PubSubOptions {
   readonly logger?: boolean | Logger | undefined;
   /** What turns messages into JSON and back. @default JSON */
   readonly json?: JsonCodec | undefined;
-  /** How many messages wait for a queue that cannot be reached, before further ones are dropped. @default 10_000 */
+  /**
+   * How many messages wait for a queue that cannot be reached, or has not yet confirmed a burst, before further ones are
+   * dropped.
+   *
+   * @default 10_000
+   */
   readonly maxQueuedMessages?: number | undefined;
   /** How long those messages may be together, in bytes (of ASCII text). @default 16_777_216 */
   readonly maxQueuedBytes?: number | undefined;
