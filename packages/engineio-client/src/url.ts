@@ -13,8 +13,11 @@ export function requestUrl(
   transport: TransportName,
   sid: string | undefined,
 ): URL {
-  const url = new URL(address, globalThis.location?.href);
-  if (!/^(http|ws)s?:$/.test(url.protocol)) throw new TypeError(`not a URL of HTTP: ${address}`);
+  let url: URL | undefined;
+  try {
+    url = new URL(address, globalThis.location?.href);
+  } catch {}
+  if (!url || !/^(http|ws)s?:$/.test(url.protocol)) throw new TypeError(`not a URL of HTTP: ${address}`);
   const websocket = transport === 'websocket';
   const secure = url.protocol === 'https:' || url.protocol === 'wss:';
   url.protocol = (websocket ? 'ws' : 'http') + (secure ? 's:' : ':');

@@ -106,7 +106,7 @@ test('with tryAllTransports, a blocked transport makes room for the next', async
 
 test('misuse is told at once', async () => {
   const client = newClient();
-  await expect(client.connect('not a url')).rejects.toThrow(TypeError);
+  await expect(client.connect('not a url')).rejects.toThrow(new TypeError('not a URL of HTTP: not a url'));
   await expect(client.connect('localhost:5000')).rejects.toThrow('not a URL of HTTP: localhost:5000');
   await expect(client.connect('http://localhost', { transports: ['carrier pigeon' as never] })).rejects.toThrow(
     'unknown transport "carrier pigeon"',

@@ -209,7 +209,7 @@ export class Client<S extends EventMap<S> = AnyEvents, C extends EventMap<C> = A
    */
   connect(url: Resolvable<string>, options: ConnectOptions = {}): Promise<void> {
     return guard(async () => {
-      if (this.#active) throw new ConnectionError('Already connected');
+      if (this.#active) throw new ConnectionError('Already connected or connecting');
       const names = this.#namespacesFor(options);
       const link = acquireLink(url, { ...this.#options, ...options }, names);
       this.#link = link;

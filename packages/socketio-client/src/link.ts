@@ -23,8 +23,8 @@ export class Link {
   readonly options: LinkOptions;
   readonly log: Log;
   readonly channels = new Map<string, Channel>();
-  /** Whether it was in use and no longer is. */
-  spent = false;
+  /** Called when it was in use and no longer is. */
+  released: () => void = () => {};
   readonly #url: Resolvable<string>;
   readonly #network = new Network();
   readonly #serializer: Serializer;
@@ -178,7 +178,7 @@ export class Link {
   #stop(): void {
     if (this.#state === 'idle') return;
     this.#state = 'idle';
-    this.spent = true;
+    this.released();
     this.#epoch++;
     this.#cancel();
     this.#unwatch?.();

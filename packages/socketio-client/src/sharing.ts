@@ -8,13 +8,12 @@ const shared = new Map<string, Link>();
  * it serves one of the namespaces already.
  */
 export function acquireLink(url: Resolvable<string>, options: LinkOptions, namespaces: Iterable<string>): Link {
-  if (!options.multiplex || typeof url !== 'string') return new Link(url, options);
+  const link = new Link(url, options);
+  if (!options.multiplex || typeof url !== 'string') return link;
   const key = `${url} ${options.path}`;
   const known = shared.get(key);
-  if (known && !known.spent) {
-    return [...namespaces].some((namespace) => known.channels.has(namespace)) ? new Link(url, options) : known;
-  }
-  const link = new Link(url, options);
+  if (known) return [...namespaces].some((namespace) => known.channels.has(namespace)) ? link : known;
   shared.set(key, link);
+  link.released = () => shared.delete(key);
   return link;
 }

@@ -102,8 +102,8 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
   /** Connects to one namespace of a server. @returns rejects as `Client.connect` does. */
   connect(url: Resolvable<string>, options: SimpleConnectOptions = {}): Promise<void> {
     return guard(async () => {
-      if (!this.#ended) throw new ConnectionError('Already connected');
-      const { namespace = '/', ...rest } = options;
+      if (!this.#ended) throw new ConnectionError('Already connected or connecting');
+      const { namespace = '/', waitTimeout = 5_000, ...rest } = options;
       const client = new Client(this.#options);
       client.on('connect', () => this.#changed(), { namespace });
       client.on('*', (...event: unknown[]) => this.#keep(event), { namespace });
@@ -111,7 +111,7 @@ export class SimpleClient<S extends EventMap<S> = AnyEvents, C extends EventMap<
       this.#namespace = namespace;
       this.#ended = false;
       this.#received.length = 0;
-      const connecting = client.connect(url, { waitTimeout: 5_000, ...rest, namespaces: namespace });
+      const connecting = client.connect(url, { ...rest, waitTimeout, namespaces: namespace });
       void client.wait().then(() => this.#end(client));
       await connecting;
     });

@@ -158,12 +158,24 @@ test('mistakes are told in words', async () => {
     'namespace "chat" does not begin with "/"',
   );
   await expect(client.connect(url, { transports: ['smoke'] as never })).rejects.toThrow('unknown transport "smoke"');
+  await expect(client.connect('not a url')).rejects.toThrow('not a URL of HTTP: not a url');
   await expect(client.connect('localhost:5000')).rejects.toThrow('not a URL of HTTP: localhost:5000');
   await client.connect(url, PATIENT);
-  await expect(client.connect(url)).rejects.toThrow('Already connected');
+  await expect(client.connect(url)).rejects.toThrow('Already connected or connecting');
   await expect(client.emit('e', 1, { namespace: '/other' })).rejects.toMatchObject({ code: 'BAD_NAMESPACE' });
   await client.disconnect();
   await expect(client.emit('e')).rejects.toMatchObject({ code: 'DISCONNECTED' });
+});
+
+test('a connect() that failed is over when it rejects, not yet in connect_error', async () => {
+  const { url } = await startServer();
+  const client = newClient();
+  const tooEarly = new Promise((resolve) => {
+    client.on('connect_error', () => client.connect(url, PATIENT).catch(resolve));
+  });
+  await client.connect('http://127.0.0.1:1', PATIENT).catch(() => client.connect(url, PATIENT));
+  expect(client.connected).toBe(true);
+  expect(await tooEarly).toMatchObject({ code: 'CONNECTION_ERROR', message: 'Already connected or connecting' });
 });
 
 test('what fails while nobody awaits it is told', async () => {
