@@ -115,7 +115,9 @@ export class Sources {
    */
   membersOf(symbol) {
     const type = this.checker.getDeclaredTypeOfSymbol(symbol);
-    return this.checker.getPropertiesOfType(type).flatMap((member) => {
+    // In the order of the sources: that of mapped types such as Omit<...> changes with whatever else is compiled.
+    const members = [...this.checker.getPropertiesOfType(type)].sort(bySourceOf(symbol));
+    return members.flatMap((member) => {
       const declaration = member.declarations?.[0];
       if (!declaration || !(ts.isPropertySignature(declaration) || ts.isMethodSignature(declaration))) return [];
       const written = ts.isPropertySignature(declaration) ? declaration.type?.getText() : declaration.getText();
@@ -133,6 +135,26 @@ export class Sources {
       };
     });
   }
+}
+
+/**
+ * Its own members first, then those of each other place, as they are written there.
+ * @param {ts.Symbol} symbol
+ * @returns {(a: ts.Symbol, b: ts.Symbol) => number}
+ */
+function bySourceOf(symbol) {
+  /** @type {Set<ts.Node>} */
+  const own = new Set(symbol.declarations);
+  /** @param {ts.Symbol} member @returns {[number, string, number]} */
+  const place = ({ declarations: [declaration] = [] }) => {
+    if (!declaration) return [2, '', 0];
+    return [own.has(declaration.parent) ? 0 : 1, declaration.getSourceFile().fileName, declaration.pos];
+  };
+  return (a, b) => {
+    const [rankA, fileA, posA] = place(a);
+    const [rankB, fileB, posB] = place(b);
+    return rankA - rankB || fileA.localeCompare(fileB) || posA - posB;
+  };
 }
 
 /** @param {string} text a docstring as one line of Markdown */

@@ -103,12 +103,18 @@ export class Broadcast<S extends EventMap<S>, D = AnySession> {
 
   /** Puts the clients that are meant into rooms. */
   joinRooms(rooms: OneOrMany): Promise<void> {
-    return this.#each((filter) => this.#reach.core.manager.joinRooms(rooms, filter));
+    return this.#each((filter) => {
+      checkNames(rooms);
+      return this.#reach.core.manager.joinRooms(rooms, filter);
+    });
   }
 
   /** Takes the clients that are meant out of rooms. */
   leaveRooms(rooms: OneOrMany): Promise<void> {
-    return this.#each((filter) => this.#reach.core.manager.leaveRooms(rooms, filter));
+    return this.#each((filter) => {
+      checkNames(rooms);
+      return this.#reach.core.manager.leaveRooms(rooms, filter);
+    });
   }
 
   /** Disconnects the clients that are meant. */

@@ -32,6 +32,12 @@ export function checkNames(names: unknown): void {
   throw new SocketIOError('INVALID_ARGUMENT', `A sid, a room, or a list of either is needed, not ${shown(names)}`);
 }
 
+/** @throws SocketIOError `INVALID_ARGUMENT` for what is no room, such as data of an event that is handed on unchecked. */
+export function checkRoom(room: unknown): void {
+  if (typeof room === 'string') return;
+  throw new SocketIOError('INVALID_ARGUMENT', `A room is a string, not ${shown(room)}`);
+}
+
 /** The same for the options that name clients. */
 export function checkTarget({ to, room, sid, skipSid }: EmitOptions): void {
   const target = to ?? room ?? sid;

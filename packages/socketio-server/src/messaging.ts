@@ -22,7 +22,7 @@ import { Broadcast } from './broadcast.js';
 import { CallListener } from './call.js';
 import type { Core } from './core.js';
 import { emitFrom } from './emit.js';
-import { checkOptions, namespaceIn } from './given.js';
+import { checkNames, checkOptions, checkRoom, namespaceIn } from './given.js';
 import { guard } from './guard.js';
 import type { Environ } from './handler-types.js';
 import type { CallOptions, FetchedClient, TypedEmitOptions } from './messaging-types.js';
@@ -149,17 +149,26 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
 
   /** Puts a client into a room. Nothing happens when the client is gone. */
   enterRoom(sid: string, room: string, options?: NamespaceOptions): Promise<void> {
-    return guard(() => this.#bound.core.manager.enterRoom(sid, room, this.#at(sid, options)));
+    return guard(() => {
+      checkRoom(room);
+      return this.#bound.core.manager.enterRoom(sid, room, this.#at(sid, options));
+    });
   }
 
   /** Takes a client out of a room. */
   leaveRoom(sid: string, room: string, options?: NamespaceOptions): Promise<void> {
-    return guard(() => this.#bound.core.manager.leaveRoom(sid, room, this.#at(sid, options)));
+    return guard(() => {
+      checkRoom(room);
+      return this.#bound.core.manager.leaveRoom(sid, room, this.#at(sid, options));
+    });
   }
 
   /** Takes everyone out of a room; nobody is disconnected. */
   closeRoom(room: string, options?: NamespaceOptions): Promise<void> {
-    return this.#everywhere(options, (core, namespace) => core.manager.closeRoom(room, { namespace }));
+    return this.#everywhere(options, (core, namespace) => {
+      checkRoom(room);
+      return core.manager.closeRoom(room, { namespace });
+    });
   }
 
   /** The rooms of a client of this server, its own first; empty when it is gone. */
@@ -256,12 +265,18 @@ export abstract class Messaging<S extends EventMap<S>, D extends object> {
 
   /** Puts all clients of the namespace, or of a room, into rooms. */
   joinRooms(rooms: OneOrMany, filter?: ClientFilter): Promise<void> {
-    return this.#everywhere(filter, (core, namespace) => core.manager.joinRooms(rooms, { ...filter, namespace }));
+    return this.#everywhere(filter, (core, namespace) => {
+      checkNames(rooms);
+      return core.manager.joinRooms(rooms, { ...filter, namespace });
+    });
   }
 
   /** Takes all clients of the namespace, or of a room, out of rooms. */
   leaveRooms(rooms: OneOrMany, filter?: ClientFilter): Promise<void> {
-    return this.#everywhere(filter, (core, namespace) => core.manager.leaveRooms(rooms, { ...filter, namespace }));
+    return this.#everywhere(filter, (core, namespace) => {
+      checkNames(rooms);
+      return core.manager.leaveRooms(rooms, { ...filter, namespace });
+    });
   }
 
   /** Disconnects all clients of the namespace, or of a room. */

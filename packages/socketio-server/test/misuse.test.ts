@@ -20,6 +20,12 @@ describe('a mistake', () => {
     ['a namespace without slash', 'emit', ['x', 1, { namespace: 'chat' }], 'begins with a slash'],
     ['a namespace without slash', 'enterRoom', ['sid', 'room', { namespace: 'chat' }], 'begins with a slash'],
     ['a namespace without slash', 'fetchClients', [{ namespace: 'chat' }], 'begins with a slash'],
+    ['an object as room', 'enterRoom', ['sid', {}], 'A room is a string, not object'],
+    ['a list of rooms', 'enterRoom', ['sid', ['a', 'b']], 'A room is a string'],
+    ['no room', 'leaveRoom', ['sid'], 'not undefined'],
+    ['no room', 'closeRoom', [null], 'not null'],
+    ['a number as room', 'joinRooms', [5], 'not number'],
+    ['a list of numbers as rooms', 'leaveRooms', [[5]], 'a list of either'],
     ['a second argument', 'call', ['add', 1, 2], 'tuple(a, b)'],
     ['no client', 'call', ['add', 1], '{ to: sid }'],
   ])('such as %s is told to who awaits %s', async (_what, method, args, message) => {
@@ -27,6 +33,12 @@ describe('a mistake', () => {
       ...INVALID,
       message: expect.stringContaining(message),
     });
+  });
+
+  it('in the fluent form is told, too', async () => {
+    const everyone = new Server().except('x') as never as typeof sio;
+    await expect(everyone['joinRooms']!(5)).rejects.toMatchObject(INVALID);
+    await expect(everyone['leaveRooms']!({})).rejects.toMatchObject(INVALID);
   });
 
   it('is logged where nobody awaits the promise', async () => {
