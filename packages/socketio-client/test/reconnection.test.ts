@@ -75,7 +75,8 @@ test('a url function that gives no URL costs an attempt, which is told, and is a
   cut(await opened);
   await again;
   expect(asked).toBe(8);
-  expect(heard).toEqual([...Array(4).fill('Invalid URL'), expect.stringContaining('ftp:'), 'nobody knows']);
+  const told = ['no url at all', '', 'undefined', '42', 'ftp://127.0.0.1'].map((url) => `not a URL of HTTP: ${url}`);
+  expect(heard).toEqual([...told, 'nobody knows']);
   expect(lines.filter((line) => line.startsWith('connection failed: '))).toHaveLength(6);
   expect(client.connected).toBe(true);
 });
