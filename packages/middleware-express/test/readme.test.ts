@@ -16,7 +16,7 @@ async function paste(): Promise<{ io: { stop(): Promise<void> }; server: HttpSer
   const code = (/```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '')
     .replace(/^import (\w+) from '(.*)';$/gm, "const $1 = modules['$2'].default;")
     .replace(/^import (\{.*\}) from '(.*)';$/gm, "const $1 = modules['$2'];")
-    .replace('app.listen(3000,', 'const server = app.listen(0, "127.0.0.1",');
+    .replace(/app\.listen\(\d+,/, 'const server = app.listen(0, "127.0.0.1",');
   expect(code).not.toContain('import');
   const silent = { log() {} };
   return new Function('modules', 'console', `${code}; return { io, server };`)(modules, silent);
