@@ -79,16 +79,20 @@ export class KafkaManager extends PubSubManager {
       groupId,
       allowAutoTopicCreation: this.#createTopic,
       maxWaitTimeInMs: LONGEST_FETCH,
-      retry: { retries: 1, initialRetryTime: 100, restartOnFailure: () => Promise.resolve(false) },
+      // A broker that has just started has no coordinator for groups yet: three seconds of patience.
+      retry: { retries: 5, initialRetryTime: 100, restartOnFailure: () => Promise.resolve(false) },
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => sink.down(payload.error));
     try {
       await consumer.connect();
       await consumer.subscribe({ topic: this.channel, fromBeginning: false });
-      const joined = new Promise<void>((resolve) => {
+      const joined = new Promise<void>((resolve, reject) => {
         consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+        // `run` resolves even if the consumer gave up before it joined.
+        consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
         signal.addEventListener('abort', () => resolve());
       });
+      joined.catch(() => {});
       await consumer.run({
         autoCommit: false,
         eachBatch: ({ batch }) => {
