@@ -19,11 +19,9 @@ describe.runIf(kafka?.there && python)("one of our servers and one of Python's o
     ours = await OurServer.start(kafka!.manager(url, { channel }));
     theirs = await PythonServer.run('python_kafka_server.py', url, channel);
     [atOurs, atTheirs] = await Promise.all([Listener.connect(ours.url), Listener.connect(theirs.url, 'polling')]);
-    // Python serves before it listens to the queue.
-    while (atTheirs.of('are you there').length === 0) {
-      await ours.sio.emit('are you there');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    // Python serves before it listens to the queue, and says nothing when it does: it is asked until it hears.
+    const asking = setInterval(() => void ours.sio.emit('are you there'), 100);
+    await atTheirs.atLeast(1, 'are you there').finally(() => clearInterval(asking));
   });
 
   afterAll(async () => {
