@@ -17,4 +17,4 @@ export { normalizePath, pathOf } from './path.js';
 export { Server, type ServerHandlers, type ServerOptions } from './server.js';
 export { SharedMessage, type SharedMessageOptions } from './shared-message.js';
 export type { EngineStats } from './traffic.js';
-export type { WebSocketEngine, WebSocketLike, WebSocketServerLike } from './websocket-engine.js';
+export type { WebSocketEngine, WebSocketLike, WebSocketServerLike } from './websocket/engine.js';

@@ -6,7 +6,7 @@ import type { AllowedOrigins } from './cors.js';
 import type { Logger } from './logger.js';
 import { atLeast, duration, flag, hook, LONGEST, subset, wrong } from './option-checks.js';
 import { normalizePath } from './path.js';
-import type { WebSocketEngine } from './websocket-engine.js';
+import type { WebSocketEngine } from './websocket/engine.js';
 
 /** Options of an {@link Engine}. Durations are milliseconds, sizes bytes. */
 export interface EngineOptions {

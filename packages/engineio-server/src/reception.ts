@@ -17,9 +17,9 @@ import { payloadFormat } from './transports/payload.js';
 import { Polling } from './transports/polling.js';
 import type { TransportContext } from './transports/transport.js';
 import { UNOWNED } from './transports/unowned.js';
+import type { WebSocketTransport } from './transports/websocket.js';
 import { Upgrade } from './upgrade.js';
-import type { WebSocketLike } from './websocket-engine.js';
-import { WebSocketGate } from './websocket-gate.js';
+import { type UpgradeRequest, WebSocketGate } from './websocket/gate.js';
 
 /** Time between two warnings of the same kind. */
 const WARNING_INTERVAL = 1000;
@@ -86,8 +86,8 @@ export class Reception {
     const headers = this.#cors.check(request);
     const checked = this.#check(request, headers, true);
     if ('code' in checked) this.#refuseUpgrade(request, socket, checked, headers ?? []);
-    else if (checked.session === undefined) this.#openWebSocket(request, socket, head, headers!, checked);
-    else this.#upgrade(checked.session, request, socket, head, headers!, checked);
+    else if (checked.session === undefined) this.#openWebSocket({ request, socket, head }, headers!, checked);
+    else this.#upgrade(checked.session, { request, socket, head }, headers!, checked);
   }
 
   #check(request: IncomingMessage, headers: FlatHeaders | undefined, isUpgrade: boolean): Accepted | Refusal {
@@ -128,13 +128,8 @@ export class Reception {
     this.#admit(environ, request, open, (refusal) => this.#refuse(request, response, refusal, headers));
   }
 
-  #openWebSocket(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    headers: FlatHeaders,
-    accepted: Accepted,
-  ): void {
+  #openWebSocket(upgrade: UpgradeRequest, headers: FlatHeaders, accepted: Accepted): void {
+    const { request, socket } = upgrade;
     const environ = environmentOf(request, accepted.protocol, this.#options.trustProxy);
     const open = (sid: string): void => {
       const all = this.#headersFor(headers, sid, environ);
@@ -142,12 +137,11 @@ export class Reception {
         this.#refuseUpgrade(request, socket, Refusals.failed, headers);
         return;
       }
-      const opened = (ws: WebSocketLike): void => {
-        const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
+      const opened = (transport: WebSocketTransport): void => {
         const session = new EngineSession(this.#registry, sid, environ, transport);
         this.#registry.open(session, this.#openPackets.of(sid, accepted.protocol, false));
       };
-      this.#gate.accept(request, socket, head, all, opened, () => this.#application.abandoned?.(sid));
+      this.#gate.accept(upgrade, all, accepted, opened, () => this.#application.abandoned?.(sid));
     };
     this.#admit(environ, request, open, (refusal) => this.#refuseUpgrade(request, socket, refusal, headers));
   }
@@ -208,18 +202,11 @@ export class Reception {
     else polling.poll(request, response, headers);
   }
 
-  #upgrade(
-    session: EngineSession,
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    headers: FlatHeaders,
-    accepted: Accepted,
-  ): void {
-    this.#gate.accept(request, socket, head, headers, (ws) => {
-      const transport = this.#gate.transport(ws, socket, UNOWNED, accepted);
+  #upgrade(session: EngineSession, upgrade: UpgradeRequest, headers: FlatHeaders, accepted: Accepted): void {
+    const opened = (transport: WebSocketTransport): void => {
       this.#registry.track(new Upgrade(session, transport, this.#options, this.#registry), session);
-    });
+    };
+    this.#gate.accept(upgrade, headers, accepted, opened, ignore);
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, headers: FlatHeaders): void {

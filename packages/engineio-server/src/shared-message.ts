@@ -1,4 +1,4 @@
-import { binaryHeader, headerLength, textFrame } from './frames.js';
+import { binaryHeader, headerLength, textFrame } from './websocket/frames.js';
 
 /** Options of a {@link SharedMessage}. */
 export interface SharedMessageOptions {

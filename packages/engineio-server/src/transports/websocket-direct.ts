@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { scheduleFlush } from '../flush.js';
-import { controlFrame, headerLength, isLarge, type Part, textFrame, writeParts } from '../frames.js';
 import { binaryParts, type SharedMessage } from '../shared-message.js';
 import { BYTES_OUT, PACKETS_OUT } from '../traffic.js';
-import type { WebSocketLike } from '../websocket-engine.js';
+import { controlFrame, headerLength, isLarge, type Part, textFrame, writeParts } from '../websocket/frames.js';
+import type { WebSocketLink } from '../websocket/server-websocket.js';
 import type { TransportContext, TransportOwner, WireFormat } from './transport.js';
-import { onClose, WebSocketTransport } from './websocket.js';
+import { WebSocketTransport } from './websocket.js';
 
 /** So much is written without waiting for the end of the tick, so that a long tick does not pile up memory. */
 const EARLY_FLUSH = 64 * 1024;
@@ -17,7 +17,7 @@ const PING_FRAME = textFrame('2');
 
 /**
  * A WebSocket whose frames are written straight to the socket that the `upgrade` event handed over: all of a tick in one
- * write. Only for connections without extensions; `ws` goes on reading, answering close frames and ending the socket.
+ * write. Only for connections without extensions; the link goes on reading, answering close frames and ending the socket.
  */
 export class DirectWebSocket extends WebSocketTransport {
   readonly #socket: Duplex;
@@ -25,16 +25,26 @@ export class DirectWebSocket extends WebSocketTransport {
   #lengths: number[] = NONE;
   #queued = 0;
   #hasLarge = false;
+  #greeting: Buffer | undefined;
 
-  constructor(ws: WebSocketLike, socket: Duplex, owner: TransportOwner, context: TransportContext, format: WireFormat) {
-    super(ws, owner, context, format);
+  /** @param greeting The answer to the handshake, if that is still to be written: it leaves with the first packet. */
+  constructor(
+    link: WebSocketLink,
+    socket: Duplex,
+    owner: TransportOwner,
+    context: TransportContext,
+    format: WireFormat,
+    greeting: Buffer | undefined,
+  ) {
+    super(link, owner, context, format);
     this.#socket = socket;
-    ws.on('close', onClose);
+    this.#greeting = greeting;
+    if (greeting !== undefined) scheduleFlush(this);
   }
 
-  /** `ws` answers a close frame of the peer by itself: nothing may follow its answer. */
+  /** A close frame may have been answered already: nothing can follow the answer. */
   protected override get isOpen(): boolean {
-    return super.isOpen && this.ws.readyState === OPEN;
+    return super.isOpen && this.link.readyState === OPEN;
   }
 
   get bufferedAmount(): number {
@@ -103,7 +113,8 @@ export class DirectWebSocket extends WebSocketTransport {
 
   flush(): void {
     const bytes = this.#queued;
-    if (bytes === 0) return;
+    const greeting = this.#greeting;
+    if (bytes === 0 && greeting === undefined) return;
     const parts = this.#parts;
     const lengths = this.#lengths;
     const hasLarge = this.#hasLarge;
@@ -115,7 +126,12 @@ export class DirectWebSocket extends WebSocketTransport {
       return;
     }
     this.context.counters[BYTES_OUT]! += bytes;
-    writeParts(this.#socket, parts, lengths, bytes, hasLarge);
+    if (greeting === undefined) {
+      writeParts(this.#socket, parts, lengths, bytes, hasLarge);
+    } else {
+      this.#greeting = undefined;
+      writeParts(this.#socket, [greeting, ...parts], [0, ...lengths], greeting.length + bytes, hasLarge);
+    }
   }
 
   protected drop(): void {

@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream';
 import { scheduleFlush } from '../flush.js';
 import type { SharedMessage } from '../shared-message.js';
 import { BYTES_OUT, PACKETS_OUT } from '../traffic.js';
-import type { WebSocketLike } from '../websocket-engine.js';
+import type { WebSocketLike } from '../websocket/engine.js';
+import { listen } from '../websocket/listeners.js';
 import type { TransportContext, TransportOwner, WireFormat } from './transport.js';
 import { WebSocketTransport } from './websocket.js';
 
@@ -19,6 +20,7 @@ interface Queued {
  * `ws` would overtake what it is still compressing, or one of another implementation than `ws`.
  */
 export class WrappedWebSocket extends WebSocketTransport {
+  readonly #ws: WebSocketLike;
   /** Corked while a tick's messages are written; a native implementation has no use for it. */
   readonly #socket: Duplex;
   #queue: Queued[] = [];
@@ -28,13 +30,13 @@ export class WrappedWebSocket extends WebSocketTransport {
 
   constructor(ws: WebSocketLike, socket: Duplex, owner: TransportOwner, context: TransportContext, format: WireFormat) {
     super(ws, owner, context, format);
+    this.#ws = ws;
     this.#socket = socket;
-    // Not every implementation calls its listeners as methods.
-    ws.once('close', (code: number) => this.ended(code));
+    listen(ws, this);
   }
 
   get bufferedAmount(): number {
-    return this.#queued + Math.max(this.#sending, this.ws.bufferedAmount ?? 0);
+    return this.#queued + Math.max(this.#sending, this.#ws.bufferedAmount ?? 0);
   }
 
   queueText(text: string, compress: boolean): void {
@@ -65,7 +67,7 @@ export class WrappedWebSocket extends WebSocketTransport {
   }
 
   queuePong(data: Buffer): void {
-    if (this.isOpen) this.ws.pong?.(data);
+    if (this.isOpen) this.#ws.pong?.(data);
   }
 
   #push(data: string | Uint8Array, bytes: number, compress: boolean): void {
@@ -102,7 +104,7 @@ export class WrappedWebSocket extends WebSocketTransport {
   }
 
   #send({ data, compress }: Queued, written?: () => void): void {
-    this.ws.send(data, { binary: typeof data !== 'string', compress }, written);
+    this.#ws.send(data, { binary: typeof data !== 'string', compress }, written);
   }
 
   protected drop(): void {

@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { decodePacket, encodeBinaryPart, Packet } from '@x/engineio-parser';
 import { decodePacket as decodePacketV3, encodePacket as encodePacketV3 } from '@x/engineio-parser/v3';
 import type { CloseReason } from '../contract.js';
 import type { SharedMessage } from '../shared-message.js';
 import { BYTES_IN, PACKETS_IN, PACKETS_OUT } from '../traffic.js';
 import { currentTurn, lastTurn, READ_BUDGET, resumeNextTurn } from '../turns.js';
-import type { WebSocketLike } from '../websocket-engine.js';
+import type { WebSocketLink, WebSocketReceiver } from '../websocket/server-websocket.js';
 import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner, WireFormat } from './transport.js';
 
 const MESSAGE_DIGIT = 0x34;
@@ -13,33 +14,14 @@ const V3_MESSAGE = 4;
 /** What a frame weighs beside its content. */
 const FRAME_OVERHEAD = 8;
 
-/** Finds the transport of a WebSocket, so that all of them share the same listeners. */
-const TRANSPORT = Symbol('transport');
-type Wired = WebSocketLike & { [TRANSPORT]?: WebSocketTransport };
-
 /** A Buffer's own quick way to a string; `toString` costs three percent of a small message. */
 type Sliceable = Buffer & { utf8Slice(start: number, end: number): string };
 
-function onMessage(this: Wired, data: unknown, isBinary?: boolean): void {
-  const transport = this[TRANSPORT]!;
-  if (Buffer.isBuffer(data) && isBinary !== undefined) transport.receive(data, isBinary);
-  else transport.receiveForeign(data, isBinary);
-}
-
-export function onClose(this: Wired, code: number): void {
-  this[TRANSPORT]!.ended(code);
-}
-
-function onError(this: Wired, error: Error): void {
-  this[TRANSPORT]!.owner.onClosed('transport error', error.message);
-}
-
-function onPing(this: Wired, data: Buffer): void {
-  this[TRANSPORT]!.pinged(data);
-}
+/** What an ill-formed sequence is decoded to; also a character that one may send. */
+const REPLACEMENT = '\ufffd';
 
 /**
- * The receiving half of a WebSocket; how messages leave is up to the two classes made of it.
+ * The receiving half of a WebSocket; how messages leave is up to the classes made of it.
  *
  *   open --end()--> ending --close frame of the peer, or the connection is cut--> gone
  *     |                                                                            ^
@@ -47,12 +29,12 @@ function onPing(this: Wired, data: Buffer): void {
  *
  * Reading is paused for the rest of a turn of the event loop that used up the read budget.
  */
-export abstract class WebSocketTransport implements Transport {
+export abstract class WebSocketTransport implements Transport, WebSocketReceiver {
   owner: TransportOwner;
   turn = 0;
   scheduled = false;
   gone = false;
-  protected readonly ws: WebSocketLike;
+  protected readonly link: WebSocketLink;
   protected readonly context: TransportContext;
   protected readonly format: WireFormat;
   /** Whether this side has ended it. */
@@ -60,15 +42,11 @@ export abstract class WebSocketTransport implements Transport {
   /** Bytes received in the turn. */
   #spent = 0;
 
-  constructor(ws: WebSocketLike, owner: TransportOwner, context: TransportContext, format: WireFormat) {
-    this.ws = ws;
+  constructor(link: WebSocketLink, owner: TransportOwner, context: TransportContext, format: WireFormat) {
+    this.link = link;
     this.owner = owner;
     this.context = context;
     this.format = format;
-    (ws as Wired)[TRANSPORT] = this;
-    ws.on('message', onMessage);
-    ws.on('error', onError);
-    ws.on('ping', onPing);
   }
 
   get name(): 'websocket' {
@@ -115,31 +93,47 @@ export abstract class WebSocketTransport implements Transport {
     return this.format.protocol === 4 ? encodeBinaryPart(bytes) : encodePacketV3(new Packet(4, bytes));
   }
 
-  receive(data: Buffer, isBinary: boolean): void {
-    this.#spend(data.length);
-    if (isBinary) {
-      this.#receiveBinary(data);
-    } else if (data[0] === MESSAGE_DIGIT) {
-      this.#count(data.length);
-      this.owner.onText((data as Sliceable).utf8Slice(1, data.length));
-    } else {
-      this.#receivePacket(data.toString());
+  /** Keeps account of what the peer makes us read. */
+  arrived(bytes: number): void {
+    if (this.turn !== lastTurn()) {
+      this.turn = currentTurn();
+      this.#spent = 0;
+    }
+    const before = this.#spent;
+    this.#spent += bytes + FRAME_OVERHEAD;
+    if (this.#spent > READ_BUDGET && before <= READ_BUDGET) {
+      this.pause();
+      resumeNextTurn(this);
     }
   }
 
-  /** A message of a WebSocket server other than `ws`, which may hand out strings and ArrayBuffers. */
-  receiveForeign(data: unknown, isBinary: boolean | undefined): void {
-    if (typeof data === 'string') this.receive(Buffer.from(data), false);
-    // An ArrayBuffer may be reused by a native engine as soon as its listener has returned.
-    else if (data instanceof ArrayBuffer) this.receive(Buffer.from(new Uint8Array(data)), isBinary ?? true);
-    else if (ArrayBuffer.isView(data)) {
-      this.receive(Buffer.from(data.buffer, data.byteOffset, data.byteLength), isBinary ?? true);
+  text(bytes: Buffer, start: number, end: number): void {
+    const isMessage = bytes[start] === MESSAGE_DIGIT;
+    const text = (bytes as Sliceable).utf8Slice(isMessage ? start + 1 : start, end);
+    // Decoding and looking costs less than a check ahead of it.
+    if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end))) {
+      this.link.invalidText?.();
+    } else if (isMessage) {
+      this.#count(end - start);
+      this.owner.onText(text);
+    } else {
+      this.#receivePacket(text);
     }
+  }
+
+  binary(data: Buffer): void {
+    this.#count(data.length);
+    if (this.format.protocol === 4) this.owner.onBinary(ownBytes(data));
+    else if (data[0] === V3_MESSAGE) this.owner.onBinary(ownBytes(data.subarray(1)));
+    else this.owner.onClosed('parse error', 'a binary packet that is no message');
   }
 
   pinged(data: Buffer): void {
-    this.#spend(data.length);
     this.queuePong(data);
+  }
+
+  failed(message: string): void {
+    this.owner.onClosed('transport error', message);
   }
 
   ended(code: number): void {
@@ -156,24 +150,24 @@ export abstract class WebSocketTransport implements Transport {
       // The close frame is written at once: what waits for the end of the tick must be ahead of it.
       this.flush();
       this.#ending = true;
-      this.ws.close();
+      this.link.close();
     }
   }
 
   resume(): void {
-    if (!this.gone) this.ws.resume?.();
+    if (!this.gone) this.link.resume?.();
   }
 
   /** Stops reading until `resume`. What has been read already still arrives. */
   pause(): void {
-    if (!this.gone) this.ws.pause?.();
+    if (!this.gone) this.link.pause?.();
   }
 
   #terminate(): void {
     this.drop();
     this.#ending = true;
-    if (this.ws.terminate === undefined) this.ws.close();
-    else this.ws.terminate();
+    if (this.link.terminate === undefined) this.link.close();
+    else this.link.terminate();
   }
 
   /** The peer does not read: what waits for it is dropped, and the owner told when the caller is done. */
@@ -187,26 +181,6 @@ export abstract class WebSocketTransport implements Transport {
     const { counters } = this.context;
     counters[PACKETS_IN]!++;
     counters[BYTES_IN]! += bytes;
-  }
-
-  #spend(bytes: number): void {
-    if (this.turn !== lastTurn()) {
-      this.turn = currentTurn();
-      this.#spent = 0;
-    }
-    const before = this.#spent;
-    this.#spent += bytes + FRAME_OVERHEAD;
-    if (this.#spent > READ_BUDGET && before <= READ_BUDGET) {
-      this.pause();
-      resumeNextTurn(this);
-    }
-  }
-
-  #receiveBinary(data: Buffer): void {
-    this.#count(data.length);
-    if (this.format.protocol === 4) this.owner.onBinary(ownBytes(data));
-    else if (data[0] === V3_MESSAGE) this.owner.onBinary(ownBytes(data.subarray(1)));
-    else this.owner.onClosed('parse error', 'a binary packet that is no message');
   }
 
   #receivePacket(packet: string): void {

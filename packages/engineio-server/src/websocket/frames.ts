@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { onFlushed } from './flush.js';
+import { onFlushed } from '../flush.js';
 
 /**
  * WebSocket frames (RFC 6455, section 5.2) as a server writes them: whole, unmasked, without extensions.
