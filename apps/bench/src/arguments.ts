@@ -12,7 +12,7 @@ export interface Arguments {
   readonly profile: boolean;
   readonly list: boolean;
   readonly help: boolean;
-  /** Where results go; the app's own folder where absent. */
+  /** Where results go; a folder of the app's own where absent. */
   readonly out: string | undefined;
 }
 
@@ -23,10 +23,14 @@ export const USAGE = `pnpm bench [scenario or group ...] [options]
   --targets A,B    only these: socket.io, ours, ws, http, json, base
   --base FOLDER    another checkout of this repository, built, as a further target
   --profile        write CPU profiles of the measured process (slower: not for figures)
-  --out FOLDER     where results go (default apps/bench/artifacts)
+  --out FOLDER     where results go (default apps/bench/artifacts; apps/bench/artifacts/partial
+                   for some scenarios, some targets, or profiles)
   --no-build       measure the dist folders as they are
   --list           name the scenarios and stop
-  --help           this text`;
+  --help           this text
+
+Servers are measured warm: after half a window of the same work or, where connects are counted, after as many connects.
+Only connect meets a cold one, after 200 clients.`;
 
 function bounded(name: string, text: string, least: number, most: number): number {
   const value = Number(text);

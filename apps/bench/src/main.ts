@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Arguments, readArguments, USAGE } from './arguments.js';
+import { resultsFolder } from './artifacts.js';
 import { readEnvironment } from './environment.js';
 import type { TargetName } from './messages.js';
 import { busiest, readProfile } from './profile.js';
@@ -71,13 +71,13 @@ async function main(): Promise<void> {
   }
   const chosen = choose(scenarios, args.only);
   const environment = readEnvironment();
-  const folder = args.out === undefined ? fileURLToPath(new URL('../artifacts', import.meta.url)) : resolve(args.out);
+  const folder = resultsFolder(args, chosen, scenarios);
   mkdirSync(folder, { recursive: true });
   const measured = await measureAll(chosen, args, folder);
   const { rounds, window, profile } = args;
   const results: Results = { schema: 1, environment, rounds, window, profiled: profile, scenarios: measured };
+  if (profile) console.log(`${profilesText(profileFolder(folder))}\n`);
   console.log(resultsText(results));
-  if (profile) console.log(`\n${profilesText(profileFolder(folder))}`);
   const json = resolve(folder, 'results.json');
   const html = resolve(folder, 'report.html');
   writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);

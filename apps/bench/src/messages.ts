@@ -83,6 +83,7 @@ export interface PollEchoLoad {
   readonly receive: string;
 }
 
+/** As many come and go before the clock starts. */
 export interface PollConnectLoad {
   readonly kind: 'poll-connect';
   readonly concurrency: number;

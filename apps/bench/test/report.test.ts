@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { busiest } from '../src/profile.js';
 import { figure, goalText } from '../src/report/format.js';
 import { resultsPage } from '../src/report/html.js';
-import { resultsText, table, verdictText } from '../src/report/terminal.js';
+import { resultsText, table } from '../src/report/terminal.js';
 import { type Results, scenarioResult } from '../src/results.js';
 import type { Scenario } from '../src/scenario.js';
 
@@ -43,6 +43,26 @@ const results: Results = {
   ],
 };
 
+const justMissed = scenarioResult(scenario, [
+  { target: 'socket.io', samples: [{ cpu: 3.996 }], failures: [] },
+  { target: 'ours', samples: [{ cpu: 1 }], failures: [] },
+]);
+
+const late = scenarioResult(
+  {
+    ...scenario,
+    name: 'flood',
+    measures: [
+      { key: 'p50', label: 'polite p50', unit: 'ms', better: 'lower', goal: { kind: 'value', atMost: 2 } },
+      { key: 'heap', label: 'heap', unit: 'KiB', better: 'lower', goal: { kind: 'share', atMost: 0.4 } },
+    ],
+  },
+  [
+    { target: 'socket.io', samples: [{ p50: 400, heap: 10 }], failures: [] },
+    { target: 'ours', samples: [{ p50: 2.001, heap: 4.5 }], failures: [] },
+  ],
+);
+
 describe('figures', () => {
   it('have three digits and their unit', () => {
     expect(figure(1.234, 'µs')).toBe('1.23 µs');
@@ -74,7 +94,20 @@ describe('the terminal', () => {
     expect(text).toMatch(/echo +9\.00 µs +2\.00 µs +– +4\.50× +– +≥ 4× +pass/);
     expect(text).toContain('FAILED echo, bare ws: it broke');
     expect(text).toContain('450k/s');
-    expect(verdictText(results)).toBe('1 of 1 goals reached');
+    expect(text).toMatch(/\n1 of 1 goals reached$/);
+  });
+
+  it('ends with what was missed, by how much, however little that is', () => {
+    const missed = { ...results, scenarios: [justMissed, late] };
+    expect(resultsText(missed).split('\n\n').at(-1)).toBe(
+      [
+        '0 of 3 goals reached; missed:',
+        '  echo              3.996×, goal ≥ 4×',
+        '  flood polite p50  2.001 ms, goal ≤ 2 ms',
+        '  flood heap        0.450, goal ≤ 0.4',
+      ].join('\n'),
+    );
+    expect(resultsPage(missed)).toContain('<li><b>echo</b> 3.996×, goal ≥ 4×</li>');
   });
 });
 
@@ -87,15 +120,21 @@ describe('the page', () => {
   });
 
   it('draws a bar per figure, the longest over the full width, and the goal', () => {
-    const bars = [...page.matchAll(/class="bar ([\w-]+)".*? width="([\d.]+)"/g)].map(([, name, width]) => [
+    const bars = [...page.matchAll(/class="bar ([\w-]+)" style="--length:([\d.]+)"/g)].map(([, name, length]) => [
       name,
-      width,
+      length,
     ]);
     expect(bars).toEqual([
-      ['socket-io', '470.0'],
-      ['ours', '104.4'],
+      ['socket-io', '1.0000'],
+      ['ours', '0.2222'],
     ]);
-    expect(page).toMatch(/class="goal" x1="287\.5"/);
+    expect(page).toContain('class="goal" style="--at:0.2500"');
+  });
+
+  it('explains the colours that it has', () => {
+    const base = { target: 'base' as const, samples: [{ cpu: 3 }], failures: [] };
+    expect(resultsPage({ ...results, scenarios: [scenarioResult(scenario, [base])] })).toContain('<i class="base">');
+    expect(page).not.toContain('<i class="base">');
   });
 
   it('escapes what it did not make', () => {

@@ -1,6 +1,9 @@
 import type { TargetName } from '../messages.js';
 
-/** Horizontal bars as inline SVG, coloured by classes so that the page's light and dark colours apply. */
+/**
+ * Horizontal bars, laid out by the page's style so that text keeps its size on any width. Lengths are custom properties
+ * from 0 to 1: only the style knows how much room figures take beside the bars.
+ */
 
 export interface Bar {
   readonly target: TargetName;
@@ -17,64 +20,28 @@ export interface BarRow {
   readonly goal?: number | undefined;
 }
 
-const WIDTH = 760;
-const LABEL_WIDTH = 170;
-const TEXT_WIDTH = 120;
-const BAR_HEIGHT = 11;
-const BAR_GAP = 3;
-const ROW_GAP = 16;
-const BARS_WIDTH = WIDTH - LABEL_WIDTH - TEXT_WIDTH;
-
 export function escapeText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function barHeight({ bars }: BarRow): number {
-  return bars.length * (BAR_HEIGHT + BAR_GAP);
+function barHtml({ target, length, text }: Bar): string {
+  const name = target.replace('.', '-');
+  const style = `--length:${Math.min(1, length).toFixed(4)}`;
+  return `<div><i class="bar ${name}" style="${style}"></i><span>${escapeText(text)}</span></div>`;
 }
 
-function barWidth({ length }: Bar): number {
-  return Math.max(1, Math.min(1, length) * BARS_WIDTH);
+/** Comes first, so that it lies over the bars and under the figures, which are positioned as it is. */
+function goalHtml(goal: number | undefined): string {
+  return goal === undefined || goal > 1 ? '' : `<i class="goal" style="--at:${goal.toFixed(4)}"></i>`;
 }
 
-function barSvg(bar: Bar, top: number): string {
-  const name = bar.target.replace('.', '-');
-  const width = barWidth(bar).toFixed(1);
-  return `<rect class="bar ${name}" x="${LABEL_WIDTH}" y="${top}" width="${width}" height="${BAR_HEIGHT}" rx="2"/>`;
-}
-
-function valueSvg(bar: Bar, top: number): string {
-  const left = (LABEL_WIDTH + barWidth(bar) + 6).toFixed(1);
-  return `<text class="value" x="${left}" y="${top + BAR_HEIGHT - 2}">${escapeText(bar.text)}</text>`;
-}
-
-/** The goal lies over the bars and under the figures. */
-function goalSvg(goal: number | undefined, top: number, height: number): string {
-  if (goal === undefined || goal > 1) return '';
-  const x = (LABEL_WIDTH + goal * BARS_WIDTH).toFixed(1);
-  return `<line class="goal" x1="${x}" x2="${x}" y1="${top - 4}" y2="${top + height + 1}"/>`;
-}
-
-function rowSvg(row: BarRow, top: number): string {
-  const tops = row.bars.map((_, index) => top + index * (BAR_HEIGHT + BAR_GAP));
-  return [
-    `<text class="label" x="${LABEL_WIDTH - 12}" y="${top + 10}">${escapeText(row.label)}</text>`,
-    `<text class="note" x="${LABEL_WIDTH - 12}" y="${top + 24}">${escapeText(row.note)}</text>`,
-    ...row.bars.map((bar, index) => barSvg(bar, tops[index]!)),
-    goalSvg(row.goal, top, barHeight(row)),
-    ...row.bars.map((bar, index) => valueSvg(bar, tops[index]!)),
-  ].join('');
+function rowHtml({ label, note, bars, goal }: BarRow): string {
+  return (
+    `<div class="row"><div class="label"><b>${escapeText(label)}</b><span>${escapeText(note)}</span></div>` +
+    `<div class="bars">${goalHtml(goal)}${bars.map(barHtml).join('')}</div></div>`
+  );
 }
 
 export function barChart(title: string, rows: readonly BarRow[]): string {
-  let top = ROW_GAP / 2;
-  const drawn = rows.map((row) => {
-    const svg = rowSvg(row, top);
-    top += Math.max(barHeight(row), 28) + ROW_GAP;
-    return svg;
-  });
-  return (
-    `<svg viewBox="0 0 ${WIDTH} ${top}" role="img" aria-label="${escapeText(title)}">` +
-    `<line class="axis" x1="${LABEL_WIDTH}" x2="${LABEL_WIDTH}" y1="0" y2="${top - ROW_GAP / 2}"/>${drawn.join('')}</svg>`
-  );
+  return `<div class="chart" role="img" aria-label="${escapeText(title)}">${rows.map(rowHtml).join('')}</div>`;
 }

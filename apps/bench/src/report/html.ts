@@ -3,9 +3,9 @@ import type { Comparison, Results, ScenarioResult } from '../results.js';
 import { GROUPS, type Group } from '../scenario.js';
 import { type Bar, type BarRow, barChart, escapeText } from './chart.js';
 import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
-import { COMPANY_KEYS, headlinesOf } from './headlines.js';
+import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
 import { PAGE_STYLE } from './page-style.js';
-import { verdictText } from './terminal.js';
+import { verdictOf } from './verdict.js';
 
 /** Scaling is about growth, so its bars share one scale per family; elsewhere socket.io's figure is the full width. */
 function scaleOf(scenario: ScenarioResult, comparison: Comparison, all: readonly ScenarioResult[]): number {
@@ -30,9 +30,8 @@ function chartRow(scenario: ScenarioResult, comparison: Comparison, all: readonl
   const bars = (Object.entries(figures) as [TargetName, { median: number }][]).map(
     ([target, { median }]): Bar => ({ target, length: median / scale, text: figure(median, measure.unit) }),
   );
-  const suffix = measure.key === 'cpu' ? '' : ` ${measure.label}`;
   return {
-    label: `${scenario.name}${suffix}`,
+    label: headlineLabel(scenario.name, measure),
     note: ratio ? ratioText(comparison, ratio) : '',
     bars,
     goal: goalLength(comparison, scale),
@@ -51,7 +50,7 @@ function headlineRow(scenario: ScenarioResult, comparison: Comparison): string {
   const { measure, figures, ratio, ceiling, verdict } = comparison;
   const of = (value: { median: number } | undefined) => cell(figure(value?.median, measure.unit));
   return [
-    cell(measure.key === 'cpu' ? scenario.name : `${scenario.name} ${measure.label}`),
+    cell(headlineLabel(scenario.name, measure)),
     of(figures['socket.io']),
     of(figures.ours),
     of(figures.ws ?? figures.http ?? figures.json),
@@ -92,10 +91,22 @@ function groupHtml(group: Group, scenarios: readonly ScenarioResult[]): string {
   );
 }
 
-const LEGEND =
-  '<div class="legend"><span><i class="socket-io"></i>socket.io</span><span><i class="ours"></i>ours</span>' +
-  '<span><i class="ws"></i>ceiling: bare ws, node:http or JSON; same bytes, no session logic</span>' +
-  '<span><i class="mark"></i>goal: our bar ends left of it</span></div>';
+function legendHtml({ scenarios }: Results): string {
+  const hasBase = scenarios.some(({ targets }) => targets.some(({ target }) => target === 'base'));
+  return (
+    '<div class="legend"><span><i class="socket-io"></i>socket.io</span><span><i class="ours"></i>ours</span>' +
+    `${hasBase ? '<span><i class="base"></i>base: another checkout, or ours without the Admin UI</span>' : ''}` +
+    '<span><i class="ws"></i>ceiling: bare ws, node:http or JSON; same bytes, no session logic</span>' +
+    '<span><i class="mark"></i>goal: our bar ends left of it</span></div>'
+  );
+}
+
+function verdictHtml(results: Results): string {
+  const verdict = verdictOf(results);
+  if (!verdict) return '';
+  const items = verdict.missed.map(({ label, text }) => `<li><b>${escapeText(label)}</b> ${escapeText(text)}</li>`);
+  return `<p><strong>${verdict.summary}</strong></p>${items.length > 0 ? `<ul class="missed">${items.join('')}</ul>` : ''}`;
+}
 
 /** One file without references to any other, readable in light and dark. */
 export function resultsPage(results: Results): string {
@@ -110,10 +121,10 @@ export function resultsPage(results: Results): string {
 <title>Benchmarks</title><style>${PAGE_STYLE}</style></head><body>
 <h1>Benchmarks</h1><p class="soft">${escapeText(facts)}</p>
 ${profiled ? '<p class="miss">Taken under the profiler: compare nothing with these figures.</p>' : ''}
-<p><strong>${escapeText(verdictText(results))}</strong></p>
+${verdictHtml(results)}
 <p>Less is better in every chart. CPU is the measured process’s own user and system time per operation. A ratio is taken between
 samples of the same round, and its median shown: “×” says how many times less than socket.io, a plain number which share of it.
-Ratios hold on a busy machine; throughput and latency only on a quiet one.</p>${LEGEND}
+Ratios hold on a busy machine; throughput and latency only on a quiet one.</p>${legendHtml(results)}
 ${sections.join('\n')}
 </body></html>
 `;

@@ -1,7 +1,8 @@
 import type { Comparison, Results, ScenarioResult, Verdict } from '../results.js';
 import { GROUPS } from '../scenario.js';
 import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
-import { COMPANY_KEYS, headlinesOf } from './headlines.js';
+import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
+import { verdictOf } from './verdict.js';
 
 const MARK: Record<Verdict, string> = { pass: 'pass', miss: 'MISS', none: '' };
 
@@ -24,7 +25,7 @@ function comparisonRow({ name }: ScenarioResult, comparison: Comparison): Row {
   const { measure, figures, ratio, ceiling, verdict } = comparison;
   const of = (value: { median: number } | undefined) => figure(value?.median, measure.unit);
   return [
-    measure.key === 'cpu' ? name : `${name} ${measure.label}`,
+    headlineLabel(name, measure),
     of(figures['socket.io']),
     of(figures.ours),
     of(figures.ws ?? figures.http ?? figures.json),
@@ -115,15 +116,10 @@ export function resultsText(results: Results): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-/** How many goals were reached, and the names of those that were not. */
-export function verdictText({ scenarios }: Results): string {
-  const judged = scenarios.flatMap(({ name, comparisons }) =>
-    comparisons.filter(({ verdict }) => verdict !== 'none').map(({ measure, verdict }) => ({ name, measure, verdict })),
-  );
-  if (judged.length === 0) return '';
-  const missed = judged
-    .filter(({ verdict }) => verdict === 'miss')
-    .map(({ name, measure }) => `${name} ${measure.label}`);
-  const reached = `${judged.length - missed.length} of ${judged.length} goals reached`;
-  return missed.length > 0 ? `${reached}; missed: ${missed.join(', ')}` : reached;
+/** How many goals were reached, and a line for each that was not. */
+function verdictText(results: Results): string {
+  const verdict = verdictOf(results);
+  if (!verdict) return '';
+  const width = Math.max(0, ...verdict.missed.map(({ label }) => label.length));
+  return [verdict.summary, ...verdict.missed.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`)].join('\n');
 }

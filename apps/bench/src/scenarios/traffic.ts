@@ -139,7 +139,7 @@ export const trafficScenarios: readonly Scenario[] = [
   costScenario({
     name: 'connect',
     group: 'traffic',
-    what: 'a crowd meets a server that has just started: clients connect, 50 at a time, join the root namespace, and stay',
+    what: 'cold, after 200 clients only: a crowd connects, 50 at a time, joins the root namespace, and stays',
     goal: times(1.9),
     server: { handlers: 'none' },
     load: { kind: 'connect', concurrency: 50, count: CONNECTS, practice: 200, stay: true },
@@ -169,7 +169,7 @@ export const trafficScenarios: readonly Scenario[] = [
   costScenario({
     name: 'poll-connect',
     group: 'polling',
-    what: '50 clients at a time connect over long-polling, join the root namespace, and leave: four requests',
+    what: 'warm, after as many: 50 clients at a time connect over long-polling, join the root namespace, and leave: four requests',
     goal: times(1.4),
     targets: ON_HTTP,
     server: { handlers: 'none' },
