@@ -50,7 +50,10 @@ export interface EngineOptions {
   readonly monitorClients?: boolean | undefined;
   /** Bytes that may wait for a client that does not read; beyond, it is closed. @default 16 MiB */
   readonly maxBackpressure?: number | undefined;
-  /** A WebSocket server class with the interface of `ws`. @default that of `ws` */
+  /**
+   * A WebSocket server class with the interface of `ws`, for all WebSockets. Without it the engine reads plain ones itself,
+   * and leaves to `ws` those with compression or a subprotocol.
+   */
   readonly wsEngine?: WebSocketEngine | undefined;
   /**
    * Whether `X-Forwarded-For` and `X-Forwarded-Proto` decide `environ.address` and `environ.secure`:
