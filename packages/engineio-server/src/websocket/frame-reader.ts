@@ -8,8 +8,8 @@ export interface FrameSink {
   /** A binary message; a view of what was read. */
   binary(bytes: Buffer): void;
   ping(bytes: Buffer): void;
-  /** The peer's close frame; 1005 when it gives no code. Nothing is read any more. */
-  closing(code: number): void;
+  /** The peer's close frame; 1005 when it gives no code. `content` is all of it, a view. Nothing is read any more. */
+  closing(code: number, content: Buffer): void;
   /** The peer broke the rules. Nothing is read any more. */
   violation(code: number, message: string): void;
 }
@@ -168,7 +168,7 @@ export class FrameReader {
       this.#fail(bytes, INVALID_TEXT, 'a close frame with a reason that is not UTF-8');
     } else {
       this.stop();
-      this.#sink.closing(code);
+      this.#sink.closing(code, bytes.subarray(start, end));
     }
   }
 

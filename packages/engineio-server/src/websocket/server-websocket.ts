@@ -35,7 +35,6 @@ const CLOSING = 2;
 const CLOSED = 3;
 
 const CLOSE_OPCODE = 8;
-const NO_CODE = 1005;
 const ABNORMAL = 1006;
 const INVALID_TEXT = 1007;
 
@@ -105,7 +104,7 @@ export class ServerWebSocket implements WebSocketLink, FrameSink {
   }
 
   close(): void {
-    this.#close(NO_CODE);
+    this.#close(NOTHING);
   }
 
   terminate(): void {
@@ -139,6 +138,9 @@ export class ServerWebSocket implements WebSocketLink, FrameSink {
   }
 
   gone(): void {
+    // A peer that resets the connection while reading is paused may have said something before.
+    const { readableLength } = this.#socket;
+    if (readableLength > 0) this.#reader.read(this.#socket.read(readableLength));
     this.readyState = CLOSED;
     clearTimeout(this.#timer);
     this.#receiver!.ended(this.#closeCode);
@@ -158,31 +160,30 @@ export class ServerWebSocket implements WebSocketLink, FrameSink {
     this.#receiver!.pinged(bytes);
   }
 
-  closing(code: number): void {
+  closing(code: number, content: Buffer): void {
     this.#closeCode = code;
-    this.#answer(code);
+    this.#answer(content);
   }
 
   violation(code: number, message: string): void {
-    this.#answer(code);
+    this.#answer(bytesOf(code));
     this.#receiver!.failed(message);
   }
 
-  /** Replies to a goodbye, or to what has to end in one. */
-  #answer(code: number): void {
+  /** Replies to a goodbye, with its own words, or to what has to end in one. */
+  #answer(content: Uint8Array): void {
     if (this.readyState === OPEN) {
       // What was sent before is still wanted, and nothing may follow the close frame.
       this.#receiver!.flush();
-      this.#close(code);
+      this.#close(content);
     }
     this.#finish();
   }
 
-  #close(code: number): void {
+  #close(content: Uint8Array): void {
     if (this.readyState !== OPEN) return;
     this.#closing();
-    if (this.#socket.writable)
-      this.#socket.write(controlFrame(CLOSE_OPCODE, code === NO_CODE ? NOTHING : bytesOf(code)));
+    if (this.#socket.writable) this.#socket.write(controlFrame(CLOSE_OPCODE, content));
   }
 
   /** Nothing is left to say: the peer hangs up next. */
