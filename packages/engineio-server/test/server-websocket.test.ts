@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { ServerWebSocket, type WebSocketReceiver } from '../src/websocket/server-websocket.js';
+import { describe, expect, it } from 'vitest';
 import { CLOSE, closeFrame, frame, LAST, PING, TEXT, TEXT_FRAGMENT } from './support/client-frames.js';
 import { Peer } from './support/peer.js';
 import { startServer } from './support/server.js';
@@ -153,36 +150,6 @@ describe('a connection', () => {
     const { peer, seen } = await start();
     peer.socket.resetAndDestroy();
     expect(await seen.closed).toEqual(['transport close', 'close code 1006']);
-  });
-
-  it('that is reset while reading is paused has told what it had sent', async () => {
-    const heard: string[] = [];
-    let ended: (code: number) => void = () => {};
-    const over = new Promise<number>((resolve) => {
-      ended = resolve;
-    });
-    const receiver: WebSocketReceiver = {
-      arrived() {},
-      text: (bytes, start, end) => heard.push(bytes.toString('utf8', start, end)),
-      binary() {},
-      pinged() {},
-      flush() {},
-      failed() {},
-      ended,
-    };
-    const server = createServer().listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    await once(server, 'listening');
-    const peer = new Peer((server.address() as AddressInfo).port);
-    const [socket] = (await once(server, 'connection')) as [Socket];
-    const websocket = new ServerWebSocket(socket, 1000, 1000);
-    websocket.start(receiver, Buffer.alloc(0));
-    websocket.pause();
-    peer.write(frame(TEXT, 'last words'), closeFrame(4000), frame(TEXT, 'too late'));
-    await expect.poll(() => socket.readableLength).toBeGreaterThan(0);
-    peer.socket.resetAndDestroy();
-    expect(await over).toBe(4000);
-    expect(heard).toEqual(['last words']);
   });
 
   it('that goes silent in the middle of a frame is one that does not answer pings', async () => {

@@ -193,7 +193,7 @@ describe('a client that is gone before it is let in', () => {
 });
 
 it('a socket that is upgraded twice is given up, and its client told', async () => {
-  const { engine, nextSession } = await startServer({ logger: { ...console, error: () => {} } });
+  const { engine, nextSession } = await startServer({ logger: { debug() {}, info() {}, warn() {}, error() {} } });
   const server = createServer();
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     engine.handleUpgrade(request, socket, head);
