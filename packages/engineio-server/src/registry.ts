@@ -110,8 +110,10 @@ export class Registry implements SessionHost, UpgradeHost, Reservations {
   /** Closes all sessions, and waits so many milliseconds for clients to take note. */
   async shutDown(grace: number): Promise<void> {
     for (const session of this.sessions.values()) session.close('server shutting down');
-    // A poller that is between two polls would have to come back, and cannot.
-    for (const session of this.#leaving.values()) if (session.transport === 'polling') session.channel.end('dead');
+    for (const session of this.#leaving.values()) {
+      // A poller that is between two polls would have to come back, and cannot. On its way to a WebSocket it can.
+      if (session.transport === 'polling' && !session.upgrade?.probed) session.channel.end('dead');
+    }
     if (this.#leaving.size > 0) await this.#goodbyes(grace);
     for (const session of this.#leaving.values()) session.channel.end('dead');
     for (const upgrade of this.#upgrades) upgrade.destroy();

@@ -19,6 +19,8 @@ export interface SessionHost {
 
 /** An attempt of a session to change its transport. */
 export interface PendingUpgrade {
+  /** Whether the client was told that it may come over: it polls no more. */
+  readonly probed: boolean;
   /** The session ended first. */
   abandon(): void;
   /** It has taken so long that an answer to a ping is missing. */

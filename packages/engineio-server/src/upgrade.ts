@@ -62,6 +62,10 @@ export class Upgrade implements TransportOwner, PendingUpgrade {
     websocket.owner = this;
   }
 
+  get probed(): boolean {
+    return this.#state === 'probed' || this.#state === 'finishing';
+  }
+
   abandon(): void {
     this.#fail();
   }

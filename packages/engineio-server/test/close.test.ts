@@ -33,6 +33,20 @@ describe('close()', () => {
     expect((error as NodeJS.ErrnoException).code).toBe('ECONNREFUSED');
   });
 
+  it('reaches a client in the middle of its upgrade, which polls no more', async () => {
+    const { engine, url, sessions } = await startServer();
+    const poller = await Poller.open(url);
+    const socket = await Socket.probe(url, poller.sid);
+    socket.send('2probe');
+    expect(await socket.next()).toBe('3probe');
+    sessions[0]!.session.sendText('goodbye');
+    const closed = engine.close();
+    socket.send('5');
+    expect(await socket.rest()).toEqual(['4goodbye']);
+    expect((await socket.closed)[0]).toBe(1005);
+    await closed;
+  });
+
   it('does not wait for clients that do not listen', async () => {
     const { engine, port, url } = await startServer();
     const silent = await rawWebSocket(port);

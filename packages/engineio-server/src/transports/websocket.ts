@@ -108,7 +108,7 @@ export abstract class WebSocketTransport implements Transport, WebSocketReceiver
   }
 
   text(bytes: Buffer, start: number, end: number): void {
-    const isMessage = bytes[start] === MESSAGE_DIGIT;
+    const isMessage = start < end && bytes[start] === MESSAGE_DIGIT;
     const text = (bytes as Sliceable).utf8Slice(isMessage ? start + 1 : start, end);
     // Decoding and looking costs less than a check ahead of it.
     if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(start, end))) {
