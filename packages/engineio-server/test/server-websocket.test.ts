@@ -122,6 +122,13 @@ describe('a peer that breaks the rules', () => {
     expect(engine.clientsCount).toBe(0);
   });
 
+  it('after an empty packet is not heard, whatever byte follows', async () => {
+    const { peer, seen } = await start();
+    peer.write(frame(TEXT), '4');
+    expect(await seen.closed).toEqual(['parse error', 'unexpected packet ""']);
+    expect(seen.received).toEqual([]);
+  });
+
   it('and goes on sending is read, but not heard, until it is cut off', async () => {
     const { peer, seen } = await start({ pingTimeout: 50 });
     peer.write(frame(0xf1));

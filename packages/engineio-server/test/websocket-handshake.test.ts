@@ -78,7 +78,7 @@ describe('a handshake', () => {
 
   it.each([
     ['no key', { 'Sec-WebSocket-Key': undefined }],
-    ['a short key', { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25j' }],
+    ['a short key', { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZ==' }],
     ['a key without padding', { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ' }],
     ['a key with too much of it', { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZ===' }],
     ['a long key', { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQdGhlIHN==' }],

@@ -140,7 +140,8 @@ export class ServerWebSocket implements WebSocketLink, FrameSink {
   gone(): void {
     // A peer that resets the connection while reading is paused may have said something before.
     const { readableLength } = this.#socket;
-    if (readableLength > 0) this.#reader.read(this.#socket.read(readableLength));
+    const rest: Buffer | null = readableLength > 0 ? this.#socket.read(readableLength) : null;
+    if (rest !== null) this.#reader.read(rest);
     this.readyState = CLOSED;
     clearTimeout(this.#timer);
     this.#receiver!.ended(this.#closeCode);
