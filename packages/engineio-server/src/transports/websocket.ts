@@ -6,6 +6,7 @@ import type { SharedMessage } from '../shared-message.js';
 import { BYTES_IN, PACKETS_IN, PACKETS_OUT } from '../traffic.js';
 import { currentTurn, lastTurn, READ_BUDGET, resumeNextTurn } from '../turns.js';
 import type { WebSocketLink, WebSocketReceiver } from '../websocket/server-websocket.js';
+import { ownBytes } from './own-bytes.js';
 import type { Ending, QueuedPacket, Transport, TransportContext, TransportOwner, WireFormat } from './transport.js';
 
 const MESSAGE_DIGIT = 0x34;
@@ -204,9 +205,4 @@ export abstract class WebSocketTransport implements Transport, WebSocketReceiver
 
 function tellOverflow(owner: TransportOwner, detail: string, reason: CloseReason = 'transport error'): void {
   owner.onClosed(reason, detail);
-}
-
-/** A small message that is part of a large chunk of input would keep all of it in memory: it gets bytes of its own. */
-function ownBytes(data: Buffer): Buffer {
-  return data.length * 4 < data.buffer.byteLength ? Buffer.from(data) : data;
 }
