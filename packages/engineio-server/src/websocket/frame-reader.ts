@@ -30,13 +30,13 @@ const NO_CODE = 1005;
 const MAX_CONTROL = 125;
 const EMPTY = Buffer.alloc(0);
 /** What the first bytes of a long message get room for: a frame that only announces much must not cost much. */
-const FIRST_ROOM = 16 * 1024;
+const FIRST_ROOM = 1024;
 
 /**
  * Reads WebSocket frames (RFC 6455, section 5) as a server does: masked, without extensions.
  *
  * A message that arrives whole, in one frame, is handed on where it lies. Of others the bytes are collected as they come.
- * A client can have no more kept for it than twice what it has sent, or 16 KiB: neither by fragments of a byte each, which
+ * A client can have no more kept for it than twice what it has sent, or 1 KiB: neither by fragments of a byte each, which
  * would hold on to the chunks that they came in, nor by announcing long frames.
  */
 export class FrameReader {
