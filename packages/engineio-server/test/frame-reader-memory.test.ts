@@ -44,10 +44,10 @@ it('fragments of a byte, and of none, keep no more than twice their content', as
   await expect.poll(keptAfter(chunks)).toBeLessThan(2 * 3000 + 1024);
 });
 
-it('half of a long frame keeps no more than twice of what has come', async () => {
-  const half = frame(BINARY, Buffer.alloc(500_000), { announced: 1_000_000 });
-  const chunks = Array.from({ length: Math.ceil(half.length / CHUNK) }, (_, i) =>
-    half.subarray(i * CHUNK, (i + 1) * CHUNK),
+it('a part of a long frame keeps no more than twice of what has come', async () => {
+  const part = frame(BINARY, Buffer.alloc(300_000), { announced: 1_000_000 });
+  const chunks = Array.from({ length: Math.ceil(part.length / CHUNK) }, (_, i) =>
+    part.subarray(i * CHUNK, (i + 1) * CHUNK),
   );
-  await expect.poll(keptAfter(chunks)).toBeLessThanOrEqual(1_000_000);
+  await expect.poll(keptAfter(chunks)).toBeLessThan(600_000);
 });
