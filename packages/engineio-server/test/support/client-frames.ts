@@ -1,5 +1,3 @@
-import { rotated } from '../../src/websocket/unmask.js';
-
 /** What is unusual about a frame. */
 export interface FrameOptions {
   /** The four bytes of the mask, the first one highest; `undefined` leaves it out. */
@@ -33,7 +31,7 @@ export function frame(first: number, content: string | Uint8Array = '', options:
   if (mask === undefined) return Buffer.concat([Buffer.from([first]), header, bytes]);
   const key = Buffer.alloc(4);
   key.writeUInt32BE(mask >>> 0);
-  for (let i = 0; i < bytes.length; i++) bytes[i]! ^= rotated(mask, i) >>> 24;
+  for (let i = 0; i < bytes.length; i++) bytes[i]! ^= key[i % 4]!;
   return Buffer.concat([Buffer.from([first]), header, key, bytes]);
 }
 
