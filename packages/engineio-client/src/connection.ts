@@ -158,7 +158,8 @@ export class Connection {
 
   #receive(type: PacketType, data: string | Uint8Array): void {
     if (this.#state === 'opening') this.#shakeHands(type, data as string);
-    else if (this.#state === 'open') this.#take(type, data);
+    // After a sleep, what the server said before it gave up is often read before the timer fires: no sign of life.
+    else if (this.check()) this.#take(type, data);
   }
 
   #shakeHands(type: PacketType, text: string): void {

@@ -72,6 +72,28 @@ test('a heartbeat that is overdue while timers stand still is found by the next 
   expect(outcome).toEqual([false, 'closed']);
 });
 
+for (const transport of ['polling', 'websocket'] as const) {
+  test(`what is read too late is no sign of life: the session is over, over ${transport}`, async () => {
+    // All of it waits in the socket when the first message stops the event loop.
+    const packets = [handshake({ pingInterval: 100, pingTimeout: 100 }), '4before', '2', '4after'];
+    const http = createServer((_request, response) => void response.end(packets.splice(0).join('\x1e')));
+    new WebSocketServer({ server: http }).on('connection', (socket) => {
+      for (const packet of packets) socket.send(packet);
+    });
+    const client = newClient({ transports: [transport] });
+    const messages: unknown[] = [];
+    client.on('message', (data) => {
+      messages.push(data);
+      const until = Date.now() + 250;
+      while (Date.now() < until);
+    });
+    const reason = new Promise((resolve) => client.on('disconnect', resolve));
+    await client.connect(`http://127.0.0.1:${await listen(http)}`);
+    expect(await reason).toBe('ping timeout');
+    expect(messages).toEqual(['before']);
+  });
+}
+
 test.each([2 ** 31 - 1, 2 ** 40])('a heartbeat of %d ms keeps no timer busy', async (pingInterval) => {
   const http = createServer();
   new WebSocketServer({ server: http }).on('connection', (socket) => {
