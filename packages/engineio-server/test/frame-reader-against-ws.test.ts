@@ -15,7 +15,7 @@ it('whatever frames come, in whatever pieces: they say the same to us as to ws',
       expect(log).toEqual(await logOfWs(chunks, limit));
       for (const line of log) seen.add(line.startsWith('violation') ? line : line.split(' ')[0]!);
     }),
-    { numRuns: 4000 * TIMES },
+    { numRuns: 3000 * TIMES },
   );
   expect([...seen].sort()).toEqual([
     'binary',
