@@ -51,7 +51,7 @@ test('a peer that never answers the close frame does not hold disconnect() up', 
     socket.send(handshake());
     socket.pause();
   });
-  const client = newClient({ transports: ['websocket'], requestTimeout: 150 });
+  const client = newClient({ transports: ['websocket'], requestTimeout: 1_000 });
   await client.connect(`http://127.0.0.1:${await listen(http)}`);
   await client.disconnect();
   expect(client.connected).toBe(false);

@@ -66,7 +66,7 @@ test('a POST that is not answered ends the session after requestTimeout', async 
   const url = await startHttp((request, response) => {
     if (!request.url?.includes('sid=')) response.end(handshake());
   });
-  const client = newClient({ requestTimeout: 100 });
+  const client = newClient({ requestTimeout: 1_000 });
   const reason = new Promise((resolve) => client.on('disconnect', resolve));
   await client.connect(url);
   client.send('hello');

@@ -125,7 +125,7 @@ test('a server silent about the probe costs the request timeout, not the session
     socket.on('message', (data) => frames.push(String(data)));
     socket.on('close', () => frames.push('closed'));
   });
-  const client = newClient({ requestTimeout: 200 });
+  const client = newClient({ requestTimeout: 1_000 });
   const messages = collect(client);
   await client.connect(url);
   client.send('during');

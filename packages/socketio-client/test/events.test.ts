@@ -72,7 +72,7 @@ test('an event without handler, and one whose handler fails, are not acknowledge
   for (const event of ['fails', 'fails later', 'unknown']) {
     await expect(socket.timeout(50).emitWithAck(event)).rejects.toThrow('timed out');
   }
-  expect(lines.filter((line) => line.includes('on purpose'))).toHaveLength(2);
+  await eventually(() => lines.filter((line) => line.includes('on purpose'))).toHaveLength(2);
   expect(lines.some((line) => line.startsWith('the handler of "fails" failed: Error: on purpose'))).toBe(true);
   expect(client.connected).toBe(true);
 });
