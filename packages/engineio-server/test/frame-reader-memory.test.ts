@@ -20,6 +20,8 @@ function keptAfter(chunks: readonly Buffer[]): () => number {
   for (const reader of readers) {
     // Memory of their own, as what comes from a socket has.
     for (const chunk of chunks) reader.read(Buffer.from(new Uint8Array(chunk).buffer));
+    // Others use the pool of small Buffers too: whoever keeps one of them keeps all that it was cut from.
+    for (let used = 0; used < Buffer.poolSize; used += 1024) Buffer.allocUnsafe(1024);
   }
   return () => {
     collectGarbage();

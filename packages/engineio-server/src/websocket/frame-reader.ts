@@ -141,7 +141,9 @@ export class FrameReader {
 
   /** Keeps the beginning of a frame until there is more of it: 130 bytes at most. */
   #wait(chunk: Buffer, at: number): number {
-    this.#rest = Buffer.from(chunk.subarray(at));
+    // Not from the pool: a few bytes would hold on to all of it.
+    this.#rest = Buffer.allocUnsafeSlow(chunk.length - at);
+    chunk.copy(this.#rest, 0, at);
     return chunk.length;
   }
 
