@@ -37,6 +37,8 @@ export class Reception {
   readonly #gate: WebSocketGate;
   readonly #openPackets: OpenPackets;
   readonly #canUpgrade: boolean;
+  /** Handshakes that somebody is deciding on, each by what turns it down. */
+  readonly #undecided = new Set<() => void>();
   #isClosed = false;
   #lastWarning = Number.NEGATIVE_INFINITY;
 
@@ -60,9 +62,11 @@ export class Reception {
     this.#canUpgrade = options.allowUpgrades && options.transports.includes('websocket');
   }
 
-  /** From now on everybody is turned down. */
+  /** From now on everybody is turned down, those included who are being decided on. */
   close(): void {
     this.#isClosed = true;
+    for (const turnDown of this.#undecided) turnDown();
+    this.#undecided.clear();
   }
 
   /** Lets go of the WebSocket server. */
@@ -176,16 +180,24 @@ export class Reception {
     }
     // Nobody else listens to the socket of an upgrade request while its fate is open.
     request.socket.on('error', ignore);
+    let isTooLate = false;
+    const close = () => {
+      isTooLate = true;
+      turnDown(Refusals.closing);
+    };
+    this.#undecided.add(close);
     admission
-      .then((result) => {
+      .finally(() => {
+        this.#undecided.delete(close);
         request.socket.off('error', ignore);
-        if (!this.#isClosed || typeof result !== 'string') return settle(result);
-        this.#application.abandoned?.(result);
-        turnDown(Refusals.closing);
+      })
+      .then((result) => {
+        if (!isTooLate) settle(result);
+        else if (typeof result === 'string') this.#application.abandoned?.(result);
       })
       .catch((error: unknown) => {
         this.#logger.error('engine: a handshake failed', error);
-        turnDown(Refusals.forbidden);
+        if (!isTooLate) turnDown(Refusals.forbidden);
       });
   }
 

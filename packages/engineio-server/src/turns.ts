@@ -4,6 +4,9 @@
  */
 export const READ_BUDGET = 64 * 1024;
 
+/** So many whose reading was stopped go on in one turn: else a crowd of floods would have the budget once for each. */
+const RESUMED_PER_TURN = 16;
+
 /** Someone whose reading was stopped until the next turn. */
 export interface Paused {
   resume(): void;
@@ -11,7 +14,7 @@ export interface Paused {
 
 let turn = 1;
 let armed = false;
-let paused: Paused[] = [];
+const paused: Paused[] = [];
 
 /** The number of this turn of the event loop. It moves on only while somebody asks. */
 export function currentTurn(): number {
@@ -27,7 +30,7 @@ export function lastTurn(): number {
   return turn;
 }
 
-/** Has `reader` resumed in the next turn. */
+/** Has `reader` resumed in the next turn, or in one of those after it when many wait. */
 export function resumeNextTurn(reader: Paused): void {
   currentTurn();
   paused.push(reader);
@@ -37,7 +40,7 @@ function nextTurn(): void {
   turn++;
   armed = false;
   if (paused.length === 0) return;
-  const readers = paused;
-  paused = [];
+  const readers = paused.splice(0, RESUMED_PER_TURN);
+  if (paused.length > 0) currentTurn();
   for (const reader of readers) reader.resume();
 }

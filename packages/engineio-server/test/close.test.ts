@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../src/index.js';
 import { Poller } from './support/poller.js';
-import { rawWebSocket, upgradeRequest } from './support/raw.js';
+import { exchange, rawWebSocket, upgradeRequest } from './support/raw.js';
 import { startServer } from './support/server.js';
 import { Socket } from './support/socket.js';
 
@@ -164,6 +164,22 @@ describe('close()', () => {
     expect((await answer).status).toBe(503);
     await closing;
     expect(sessions).toHaveLength(0);
+  });
+
+  it.each(['polling', 'websocket'])('does not wait for who never decides on a handshake over %s', async (transport) => {
+    let asked: () => void = () => {};
+    const wasAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const { engine, port } = await startServer({ allowRequest: () => new Promise(() => asked()) });
+    const path = `/engine.io/?EIO=4&transport=${transport}`;
+    const answer = exchange(
+      port,
+      transport === 'polling' ? `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n` : upgradeRequest(path),
+    );
+    await wasAsked;
+    await engine.close();
+    expect(await answer).toMatch(/^HTTP\/1\.1 503 /);
   });
 });
 

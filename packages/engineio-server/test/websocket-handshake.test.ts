@@ -98,6 +98,12 @@ describe('a handshake', () => {
     expect(sessions).toEqual([]);
   });
 
+  it('in another version is told which one it may be', async () => {
+    const peer = new Peer((await startServer()).port);
+    peer.write(requestWith({ 'Sec-WebSocket-Version': '12' }));
+    expect(await peer.rest()).toContain('\r\nSec-WebSocket-Version: 13\r\n');
+  });
+
   it('by another method than GET is turned down', async () => {
     const { port, sessions } = await startServer();
     const peer = new Peer(port);

@@ -74,7 +74,8 @@ export class WebSocketGate {
       for (let i = 0; i < this.#headers.length; i += 2) lines.push(`${this.#headers[i]}: ${this.#headers[i + 1]}`);
     });
     this.#server.on?.('wsClientError', (_error: Error, socket: Duplex) => {
-      refuseUpgrade(socket, Refusals.notAnUpgrade, this.#headers);
+      // Which version would be right has to be said (RFC 6455, section 4.4).
+      refuseUpgrade(socket, Refusals.notAnUpgrade, ['Sec-WebSocket-Version', '13', ...this.#headers]);
     });
   }
 
