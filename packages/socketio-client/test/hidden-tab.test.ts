@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium).each(['polling', 'websocket'])('a tab behind anoth
   });
 
   test('is dropped while it is frozen, and connects when it is resumed', async () => {
-    const { url, io } = await startPages({ pingInterval: 200, pingTimeout: 1_500 });
+    const { url, io } = await startPages({ pingInterval: 200, pingTimeout: 3_000 });
     const gone = new Promise((resolve) => io.on('connection', (socket) => socket.on('disconnect', resolve)));
     const tab = await openHidden(url);
     await tab.freeze();
