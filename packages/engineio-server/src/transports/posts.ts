@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Packet, PacketType } from '@x/engineio-parser';
 import { answer, refuse } from '../answers.js';
-import { readBody } from '../body.js';
+import { type BodyReader, type BodyResult, type Reading, readBody } from '../body.js';
 import type { CloseReason, Refusal } from '../contract.js';
 import type { FlatHeaders } from '../cors.js';
 import { Refusals } from '../refusals.js';
@@ -25,13 +25,14 @@ interface Exchange {
  *                     +--too large, malformed, cut off: the session ends, because nothing may be lost silently
  *                     +--the session ends: the request is refused, and read no further
  */
-export class Posts {
+export class Posts implements BodyReader {
   readonly #transport: Transport;
   readonly #context: TransportContext;
   readonly #format: PayloadFormat;
-  #busy = false;
-  /** Ends the request whose body is being read. */
-  #endReading: (() => void) | undefined = undefined;
+  /** The POST that is under way. */
+  #exchange: Exchange | undefined = undefined;
+  /** Its body, until that is there. */
+  #reading: Reading | undefined = undefined;
   #whenIdle: (() => void) | undefined = undefined;
 
   constructor(transport: Transport, context: TransportContext, format: PayloadFormat) {
@@ -42,43 +43,41 @@ export class Posts {
 
   /** Calls back once no POST is under way, at once if none is. */
   whenIdle(then: () => void): void {
-    if (this.#busy) this.#whenIdle = then;
+    if (this.#exchange !== undefined) this.#whenIdle = then;
     else then();
   }
 
   receive(request: IncomingMessage, response: ServerResponse, headers: FlatHeaders): void {
     const exchange = { request, response, headers };
-    if (this.#busy) {
+    if (this.#exchange !== undefined) {
       this.#fail(exchange, Refusals.overlap, 'transport error', 'overlapping posts');
       return;
     }
-    this.#busy = true;
-    let done = false;
-    const stop = readBody(request, this.#context.maxHttpBufferSize, (result) => {
-      done = true;
-      this.#endReading = undefined;
-      if (typeof result === 'object') {
-        this.#read(exchange, result.bytes);
-        return;
-      }
-      this.#idle();
-      if (result === 'read by others') this.#fail(exchange, Refusals.noBody, 'transport error', READ_BY_OTHERS);
-      else if (result === 'cut off') this.#transport.owner.onClosed('transport error', 'a post was cut off');
-      else this.#fail(exchange, Refusals.tooLarge, 'transport error', 'a post larger than maxHttpBufferSize');
-    });
-    if (done) return;
-    this.#endReading = () => {
-      stop();
-      this.#idle();
-      refuse(request, response, Refusals.unknownSession, headers);
-    };
+    this.#exchange = exchange;
+    this.#reading = readBody(request, this.#context.maxHttpBufferSize, this);
+  }
+
+  onBody(result: BodyResult): void {
+    const exchange = this.#exchange!;
+    this.#reading = undefined;
+    if (typeof result === 'object') {
+      this.#read(exchange, result.bytes);
+      return;
+    }
+    this.#idle();
+    if (result === 'read by others') this.#fail(exchange, Refusals.noBody, 'transport error', READ_BY_OTHERS);
+    else if (result === 'cut off') this.#transport.owner.onClosed('transport error', 'a post was cut off');
+    else this.#fail(exchange, Refusals.tooLarge, 'transport error', 'a post larger than maxHttpBufferSize');
   }
 
   /** The session has ended: what is left of a body is not wanted. */
   stop(): void {
-    const end = this.#endReading;
-    this.#endReading = undefined;
-    end?.();
+    if (this.#reading === undefined) return;
+    const { request, response, headers } = this.#exchange!;
+    this.#reading.stop();
+    this.#reading = undefined;
+    this.#idle();
+    refuse(request, response, Refusals.unknownSession, headers);
   }
 
   #read(exchange: Exchange, body: Buffer): void {
@@ -123,7 +122,7 @@ export class Posts {
   }
 
   #idle(): void {
-    this.#busy = false;
+    this.#exchange = undefined;
     const then = this.#whenIdle;
     this.#whenIdle = undefined;
     then?.();
