@@ -6,8 +6,10 @@ import type { Parameters } from './query.js';
 import { Refusals } from './refusals.js';
 import type { EngineSession } from './session.js';
 
-/** Finds a session by its id, one that is about to end included. */
-export type FindSession = (sid: string) => EngineSession | undefined;
+/** Where sessions are found by their ids, those that are about to end included. */
+export interface Directory {
+  find(sid: string): EngineSession | undefined;
+}
 
 /** A request that may be served: for a session, or to open one. */
 export interface Accepted {
@@ -22,15 +24,15 @@ export function checkRequest(
   method: string | undefined,
   isUpgrade: boolean,
   options: ResolvedOptions,
-  find: FindSession,
+  sessions: Directory,
 ): Accepted | Refusal {
-  const transport = options.transports.find((name) => name === parameters.transport);
-  if (transport === undefined) return Refusals.unknownTransport;
+  const transport = parameters.transport as TransportName;
+  if (!options.transports.includes(transport)) return Refusals.unknownTransport;
   const protocol = parameters.EIO === '4' ? 4 : parameters.EIO === '3' ? 3 : undefined;
   if (protocol === undefined || !options.protocols.includes(protocol)) return Refusals.unsupportedProtocol;
   if (protocol === 3 && parameters.j !== undefined && !options.jsonp) return Refusals.noJsonp;
   if (parameters.sid !== undefined) {
-    const session = find(parameters.sid);
+    const session = sessions.find(parameters.sid);
     if (session === undefined) return Refusals.unknownSession;
     return checkSession(session, protocol, transport, method, isUpgrade, options) ?? { session, protocol, parameters };
   }

@@ -101,7 +101,7 @@ export class Reception {
     }
     if (this.#isClosed) return Refusals.closing;
     const parameters = readParameters(request.url ?? '');
-    return checkRequest(parameters, request.method, isUpgrade, this.#options, (sid) => this.#registry.find(sid));
+    return checkRequest(parameters, request.method, isUpgrade, this.#options, this.#registry);
   }
 
   /** Once a second at most: whoever sends such requests must not be able to fill the log. */
@@ -208,7 +208,7 @@ export class Reception {
     headers: FlatHeaders,
   ): void {
     const polling = session.channel as Polling;
-    this.#registry.judge(session);
+    if (session.awaiting) this.#registry.judge(session);
     if (polling.gone) this.#refuse(request, response, Refusals.unknownSession, headers);
     else if (request.method === 'POST') polling.posts.receive(request, response, headers);
     else polling.poll(request, response, headers);
