@@ -119,7 +119,8 @@ export class Polling implements Transport {
     }
     this.#queue.push(packet);
     this.#queued += bytes;
-    if (!this.scheduled) scheduleFlush(this);
+    // Without a poll that waits, the next one takes it along when it comes.
+    if (!this.scheduled && this.#response !== undefined) scheduleFlush(this);
   }
 
   /** Nobody fetches what is sent; the owner is told when the caller is done. */

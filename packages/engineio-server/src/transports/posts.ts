@@ -6,7 +6,7 @@ import type { CloseReason, Refusal } from '../contract.js';
 import type { FlatHeaders } from '../cors.js';
 import { Refusals } from '../refusals.js';
 import { BYTES_IN, PACKETS_IN } from '../traffic.js';
-import { currentTurn, READ_BUDGET } from '../turns.js';
+import { lastTurn, READ_BUDGET } from '../turns.js';
 import type { PayloadFormat } from './payload.js';
 import type { Transport, TransportContext } from './transport.js';
 
@@ -96,7 +96,8 @@ export class Posts implements BodyReader {
 
   /** Hands packets on, so many bytes per turn of the event loop as are fair to others. */
   #handOn(packets: readonly Packet[], from: number, exchange: Exchange): void {
-    this.#transport.turn = currentTurn();
+    // A ping asks for the turn, so that this one is later if it comes after.
+    this.#transport.turn = lastTurn();
     let spent = 0;
     for (let i = from; i < packets.length; i++) {
       if (spent > READ_BUDGET) {
