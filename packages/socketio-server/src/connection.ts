@@ -121,7 +121,9 @@ export class Connection implements SessionHandler {
     this.partial = undefined;
     this.decoder?.reset();
     this.core.deadlines.cancel(this);
-    for (const peer of [...this.peers()]) void leave(peer, reason, false);
+    const { root, others } = this;
+    if (root !== undefined) void leave(root, reason, false);
+    if (others !== undefined) for (const peer of [...others.values()]) void leave(peer, reason, false);
   }
 
   /** Sends a whole packet. */
