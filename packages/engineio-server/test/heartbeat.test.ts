@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { EngineSession } from '../src/session.js';
 import { Poller } from './support/poller.js';
 import { clientFrame, rawWebSocket } from './support/raw.js';
 import { startServer } from './support/server.js';
@@ -92,6 +93,16 @@ describe('a client that does not answer', () => {
     // Ping after 45 to 50, then 100 and 100 again.
     expect(performance.now() - started).toBeGreaterThanOrEqual(245 - 15);
     socket.destroy();
+  });
+
+  it('is known to have been heard since the ping when it posts', async () => {
+    const { url, sessions } = await startServer({ pingInterval: 40, pingTimeout: 5000 });
+    const poller = await Poller.open(url);
+    const session = sessions[0]!.session as EngineSession;
+    expect(await poller.poll()).toEqual([200, '2']);
+    expect(session.channel.turn).toBeLessThanOrEqual(session.pingTurn);
+    await poller.post('4after');
+    expect(session.channel.turn).toBeGreaterThan(session.pingTurn);
   });
 
   it('stays with monitorClients: false, pinged all the same', async () => {
