@@ -2,7 +2,16 @@ import type { Duplex } from 'node:stream';
 import { scheduleFlush } from '../flush.js';
 import { binaryParts, type SharedMessage } from '../shared-message.js';
 import { BYTES_OUT, PACKETS_OUT } from '../traffic.js';
-import { controlFrame, headerLength, isLarge, type Part, textFrame, writeParts } from '../websocket/frames.js';
+import {
+  asciiFrame,
+  controlFrame,
+  headerLength,
+  isLarge,
+  isShortAscii,
+  type Part,
+  textFrame,
+  writeParts,
+} from '../websocket/frames.js';
 import type { WebSocketLink } from '../websocket/server-websocket.js';
 import type { TransportContext, TransportOwner, WireFormat } from './transport.js';
 import { WebSocketTransport } from './websocket.js';
@@ -25,16 +34,16 @@ export class DirectWebSocket extends WebSocketTransport {
   #lengths: number[] = NONE;
   #queued = 0;
   #hasLarge = false;
-  #greeting: Buffer | undefined;
+  #greeting: string | undefined;
 
-  /** @param greeting The answer to the handshake, if that is still to be written: it leaves with the first packet. */
+  /** @param greeting The answer to the handshake, as latin1, if that is still to be written: the first packet joins it. */
   constructor(
     link: WebSocketLink,
     socket: Duplex,
     owner: TransportOwner,
     context: TransportContext,
     format: WireFormat,
-    greeting: Buffer | undefined,
+    greeting: string | undefined,
   ) {
     super(link, owner, context, format);
     this.#socket = socket;
@@ -84,6 +93,12 @@ export class DirectWebSocket extends WebSocketTransport {
   }
 
   queuePacket(packet: string): void {
+    if (this.#greeting !== undefined && this.#queued === 0 && isShortAscii(packet)) {
+      const ascii = asciiFrame(packet);
+      this.#greeting += ascii;
+      this.context.counters[BYTES_OUT]! += ascii.length;
+      return;
+    }
     const frame = packet === '2' ? PING_FRAME : textFrame(packet);
     this.#push(frame, 0, frame.length);
   }
@@ -126,12 +141,11 @@ export class DirectWebSocket extends WebSocketTransport {
       return;
     }
     this.context.counters[BYTES_OUT]! += bytes;
-    if (greeting === undefined) {
-      writeParts(this.#socket, parts, lengths, bytes, hasLarge);
-    } else {
+    if (greeting !== undefined) {
       this.#greeting = undefined;
-      writeParts(this.#socket, [greeting, ...parts], [0, ...lengths], greeting.length + bytes, hasLarge);
+      this.#socket.write(greeting, 'latin1');
     }
+    if (bytes > 0) writeParts(this.#socket, parts, lengths, bytes, hasLarge);
   }
 
   protected drop(): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import crypto from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FlatHeaders } from '../cors.js';
 
@@ -22,12 +22,10 @@ export function plainKey(request: IncomingMessage, compresses: boolean): string 
   return headers.upgrade?.toLowerCase() === 'websocket' ? key : undefined;
 }
 
-/** The answer to a plain handshake. */
-export function acceptance(key: string, headers: FlatHeaders): Buffer {
-  const digest = createHash('sha1')
-    .update(key + GUID)
-    .digest('base64');
+/** The answer to a plain handshake, as latin1. */
+export function acceptance(key: string, headers: FlatHeaders): string {
+  const digest = crypto.hash('sha1', key + GUID, 'base64');
   let head = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${digest}\r\n`;
   for (let i = 0; i < headers.length; i += 2) head += `${headers[i]}: ${headers[i + 1]}\r\n`;
-  return Buffer.from(`${head}\r\n`, 'latin1');
+  return `${head}\r\n`;
 }
