@@ -52,7 +52,7 @@ export interface EngineOptions {
   readonly maxBackpressure?: number | undefined;
   /**
    * A WebSocket server class with the interface of `ws`, for all WebSockets. Without it the engine reads plain ones itself,
-   * and leaves to `ws` those with compression or a subprotocol.
+   * and leaves to `ws` those with compression or a subprotocol. @default none
    */
   readonly wsEngine?: WebSocketEngine | undefined;
   /**
