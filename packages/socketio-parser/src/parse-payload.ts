@@ -2,9 +2,10 @@ import { PacketError } from './errors.js';
 import { checkNesting } from './nesting.js';
 import { DEFAULT_MAX_DEPTH, type DecodeOptions } from './options.js';
 
-/** `["name","text"]` without escapes: what most events look like, read in a third of the time that `JSON.parse` needs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold none, so neither may these
-const NAME_AND_TEXT = /^\["([^"\\\u0000-\u001f]*)","([^"\\\u0000-\u001f]*)"\]$/;
+/** One to four strings without escapes: what most events and answers look like, read in half the time that `JSON.parse` needs. */
+const STRINGS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold none, so neither may these
+  /^\["([^"\\\u0000-\u001f]*)"(?:,"([^"\\\u0000-\u001f]*)")?(?:,"([^"\\\u0000-\u001f]*)")?(?:,"([^"\\\u0000-\u001f]*)")?\]$/;
 /** Longer payloads go to `JSON.parse` at once. */
 const SHORT = 256;
 
@@ -16,9 +17,9 @@ const SHORT = 256;
 export function parsePayload(packet: string, start: number, options: DecodeOptions): unknown {
   const text = packet.slice(start);
   const { json } = options;
-  if (json === undefined && text.length < SHORT && text.endsWith('"]')) {
-    const match = NAME_AND_TEXT.exec(text);
-    if (match !== null) return [match[1], match[2]];
+  if (json === undefined && text.length < SHORT && text.endsWith('"]') && !text.includes('\\')) {
+    const match = STRINGS.exec(text);
+    if (match !== null) return stringsOf(match);
   }
   checkNesting(text, options.maxDepth ?? DEFAULT_MAX_DEPTH);
   try {
@@ -26,4 +27,10 @@ export function parsePayload(packet: string, start: number, options: DecodeOptio
   } catch (cause) {
     throw new PacketError(`payload is no valid JSON (at character ${start} of the packet)`, { cause });
   }
+}
+
+function stringsOf([, name, first, second, third]: RegExpExecArray): string[] {
+  if (first === undefined) return [name!];
+  if (second === undefined) return [name!, first];
+  return third === undefined ? [name!, first, second] : [name!, first, second, third];
 }
