@@ -18,7 +18,6 @@ export function answer(
 ): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const own = ['Content-Type', contentType, 'Content-Length', String(length), 'Cache-Control', 'no-store'];
-  response.sendDate = false;
   response.writeHead(status, headers.length === 0 ? own : own.concat(headers));
   response.end(body);
 }
