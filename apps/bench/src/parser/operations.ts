@@ -13,6 +13,8 @@ export interface Operation {
 }
 
 const TEXT = 'The quick brown fox jumps';
+const STRINGS = [TEXT, 'lobby', 'ann'];
+const ESCAPED = 'The "quick" brown fox\njumps';
 const MESSAGE = {
   id: 4711,
   room: 'lobby',
@@ -40,6 +42,24 @@ export const OPERATIONS: readonly Operation[] = [
     args: [TEXT],
     id: 42,
     wire: `242["chat","${TEXT}"]`,
+    attachments: [],
+  },
+  {
+    name: 'event-strings',
+    what: 'an event with three strings',
+    event: 'chat',
+    args: STRINGS,
+    id: undefined,
+    wire: `2${JSON.stringify(['chat', ...STRINGS])}`,
+    attachments: [],
+  },
+  {
+    name: 'event-escaped',
+    what: 'an event with one string that holds quotes and a line end',
+    event: 'chat',
+    args: [ESCAPED],
+    id: undefined,
+    wire: `2${JSON.stringify(['chat', ESCAPED])}`,
     attachments: [],
   },
   {
