@@ -7,7 +7,7 @@ import type { TargetName } from './messages.js';
 import { busiest, readProfile } from './profile.js';
 import { resultsPage } from './report/html.js';
 import { resultsText, scenarioText } from './report/terminal.js';
-import type { Results, ScenarioResult } from './results.js';
+import { failuresOf, type Results, type ScenarioResult } from './results.js';
 import { measureScenario } from './rounds.js';
 import type { SampleOptions, Scenario } from './scenario.js';
 import { allScenarios, choose } from './scenarios/index.js';
@@ -48,7 +48,6 @@ async function measureAll(chosen: readonly Scenario[], args: Arguments, folder: 
   const results: ScenarioResult[] = [];
   for (const scenario of chosen) {
     const targets = targetsOf(scenario, args);
-    if (targets.length === 0) continue;
     const rounds = Math.min(args.rounds, scenario.mostRounds ?? args.rounds);
     const result = await measureScenario(scenario, targets, rounds, options, progress);
     progress('');
@@ -70,10 +69,12 @@ async function main(): Promise<void> {
     return;
   }
   const chosen = choose(scenarios, args.only);
+  const measurable = chosen.filter((scenario) => targetsOf(scenario, args).length > 0);
+  if (measurable.length === 0) throw new RangeError('nothing to measure: no chosen scenario has any of these targets');
   const environment = readEnvironment();
   const folder = resultsFolder(args, chosen, scenarios);
   mkdirSync(folder, { recursive: true });
-  const measured = await measureAll(chosen, args, folder);
+  const measured = await measureAll(measurable, args, folder);
   const { rounds, window, profile } = args;
   const results: Results = { schema: 1, environment, rounds, window, profiled: profile, scenarios: measured };
   if (profile) console.log(`${profilesText(profileFolder(folder))}\n`);
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
   writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(html, resultsPage(results));
   console.log(`\n${json}\n${html}`);
+  if (failuresOf(measured).length > 0) process.exitCode = 1;
 }
 
 try {

@@ -7,8 +7,10 @@
  * A load is idle except between `run` and `finished`, so that the two marks around it enclose its operations exactly.
  */
 
+export const TARGETS = ['socket.io', 'ours', 'ws', 'http', 'json', 'base'] as const;
+
 /** Whose server (or, in client scenarios, whose library) is measured. `base` is another checkout of this repository. */
-export type TargetName = 'ours' | 'base' | 'socket.io' | 'ws' | 'http' | 'json';
+export type TargetName = (typeof TARGETS)[number];
 
 export interface ServerSetup {
   readonly target: TargetName;

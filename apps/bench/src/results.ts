@@ -10,7 +10,8 @@ export interface TargetResult {
   readonly failures: readonly string[];
 }
 
-export type Verdict = 'pass' | 'miss' | 'none';
+/** `failed` where what the goal is about was to be measured and was not; `none` where it was not to be. */
+export type Verdict = 'pass' | 'miss' | 'failed' | 'none';
 
 /** One measure of one scenario, all targets side by side. */
 export interface Comparison {
@@ -59,6 +60,14 @@ export function judge(goal: Goal | undefined, ratio: Summary | undefined, figure
   return ratio.median <= goal.atMost ? 'pass' : 'miss';
 }
 
+/** Whether what a goal is about was asked for, and one or more samples of it failed. */
+function lacks({ goal }: Measure, targets: readonly TargetResult[]): boolean {
+  const names: readonly TargetName[] = goal?.kind === 'value' ? ['ours'] : ['socket.io', 'ours'];
+  const judged = targets.filter(({ target }) => names.includes(target));
+  if (!goal || judged.length < names.length) return false;
+  return judged.some(({ samples }) => samples.includes(undefined));
+}
+
 export function compare(measure: Measure, targets: readonly TargetResult[]): Comparison {
   const of = (name: TargetName) => valuesOf(targets, name, measure.key);
   const against = (reference: TargetName, name: TargetName) =>
@@ -75,8 +84,21 @@ export function compare(measure: Measure, targets: readonly TargetResult[]): Com
     ratio,
     ceiling: against('socket.io', 'ws') ?? against('socket.io', 'http') ?? against('socket.io', 'json'),
     againstBase: summary(sameRoundRatios(of('base'), of('ours'))),
-    verdict: judge(measure.goal, ratio, figures.ours),
+    verdict: lacks(measure, targets) ? 'failed' : judge(measure.goal, ratio, figures.ours),
   };
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly target: TargetName;
+  readonly reason: string;
+}
+
+/** One per sample that was not taken. */
+export function failuresOf(scenarios: readonly ScenarioResult[]): readonly Failure[] {
+  return scenarios.flatMap(({ name, targets }) =>
+    targets.flatMap(({ target, failures }) => failures.map((reason) => ({ name, target, reason }))),
+  );
 }
 
 export function scenarioResult(scenario: Scenario, targets: readonly TargetResult[]): ScenarioResult {

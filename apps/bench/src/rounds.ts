@@ -7,6 +7,13 @@ export function orderOf(targets: readonly TargetName[], round: number): readonly
   return round % 2 === 0 ? targets : [...targets].reverse();
 }
 
+/** A sample without the figure that a goal is about has failed, whoever took it. */
+function complete({ measures }: Scenario, sample: Sample): Sample {
+  const missing = measures.find(({ goal, key }) => goal && !Number.isFinite(sample[key]));
+  if (missing) throw new Error(`no figure for ${missing.label}`);
+  return sample;
+}
+
 /** Takes one sample per target and round. A sample that fails is reported and leaves a gap, the others go on. */
 export async function measureScenario(
   scenario: Scenario,
@@ -21,7 +28,7 @@ export async function measureScenario(
     for (const target of orderOf(targets, round)) {
       progress(`${scenario.name}, round ${round + 1} of ${rounds}: ${target}`);
       try {
-        samples.get(target)!.push(await scenario.sample(target, options));
+        samples.get(target)!.push(complete(scenario, await scenario.sample(target, options)));
       } catch (error) {
         samples.get(target)!.push(undefined);
         failures.get(target)!.push(error instanceof Error ? error.message : String(error));

@@ -28,6 +28,18 @@ describe('the command line', () => {
     expect(() => readArguments(argv)).toThrow('--window takes a whole number from 100 to 30000');
   });
 
+  it.each(['foo', 'ours,foo', ''])('refuses unknown targets: %j', (targets) => {
+    expect(() => readArguments(['--targets', targets])).toThrow(
+      /^--targets takes socket\.io, ours, ws, http, json, base, got "(foo)?"$/,
+    );
+  });
+
+  it('refuses a base that is not built, and says what it lacks', () => {
+    expect(() => readArguments(['--base', '/nonexistent'])).toThrow(
+      '"/nonexistent" lacks packages/socketio-server/dist/index.js',
+    );
+  });
+
   it('refuses an option that it does not know', () => {
     expect(() => readArguments(['--fast'])).toThrow('--fast');
   });

@@ -94,7 +94,7 @@ describe('the terminal', () => {
     expect(text).toMatch(/echo +9\.00 µs +2\.00 µs +– +4\.50× +– +≥ 4× +pass/);
     expect(text).toContain('FAILED echo, bare ws: it broke');
     expect(text).toContain('450k/s');
-    expect(text).toMatch(/\n1 of 1 goals reached$/);
+    expect(text).toMatch(/\n1 of 1 goals reached\necho: failed: bare ws: it broke$/);
   });
 
   it('ends with what was missed, by how much, however little that is', () => {
@@ -109,6 +109,20 @@ describe('the terminal', () => {
     );
     expect(resultsPage(missed)).toContain('<li><b>echo</b> 3.996×, goal ≥ 4×</li>');
   });
+});
+
+it('a goal whose scenario failed is not reached, and the report ends with the reason', () => {
+  const failed = scenarioResult({ ...scenario, name: 'noop' }, [
+    { target: 'socket.io', samples: [{ cpu: 9 }], failures: [] },
+    { target: 'ours', samples: [undefined], failures: ['no <answer>\n  at somewhere'] },
+  ]);
+  const run = { ...results, scenarios: [...results.scenarios, failed] };
+  const text = resultsText(run);
+  expect(text).toMatch(/noop .* FAILED\n/);
+  expect(text.split('\n\n').at(-1)).toBe(
+    ['1 of 2 goals reached', 'echo: failed: bare ws: it broke', 'noop: failed: ours: no <answer>'].join('\n'),
+  );
+  expect(resultsPage(run)).toContain('<li><b>noop, ours</b> no &#60;answer&#62;');
 });
 
 describe('the page', () => {

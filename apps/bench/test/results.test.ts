@@ -40,10 +40,23 @@ describe('a comparison', () => {
     expect(comparison.againstBase?.median).toBe(1.5);
   });
 
-  it('judges nothing where one side is missing', () => {
-    const comparison = compare(cost, [target('ours', [{ cpu: 2 }]), target('socket.io', [undefined])]);
+  it('judges nothing where one side was not asked for', () => {
+    const comparison = compare(cost, [target('ours', [{ cpu: 2 }])]);
     expect(comparison.ratio).toBeUndefined();
     expect(comparison.verdict).toBe('none');
+  });
+
+  it.each([[[undefined]], [[{ cpu: 8 }, undefined]]])(
+    'has failed where a sample of one side is missing: %j',
+    (samples) => {
+      const ours = target('ours', [{ cpu: 2 }, { cpu: 2 }]);
+      expect(compare(cost, [ours, target('socket.io', samples)]).verdict).toBe('failed');
+    },
+  );
+
+  it('has not failed with its ceiling', () => {
+    const sides = [target('ours', [{ cpu: 2 }]), target('socket.io', [{ cpu: 8 }])];
+    expect(compare(cost, [...sides, target('ws', [undefined])]).verdict).toBe('pass');
   });
 });
 
@@ -83,5 +96,19 @@ describe('rounds', () => {
       { target: 'ours', samples: [undefined, { cpu: 3 }], failures: ['no luck'] },
     ]);
     expect(result.comparisons[0]!.ratio).toEqual({ median: 4 / 3, min: 4 / 3, max: 4 / 3, count: 1 });
+  });
+
+  it('count a sample without a figure for its goal as failed', async () => {
+    const scenario: Scenario = {
+      name: 'x',
+      group: 'traffic',
+      what: '',
+      targets: ['ours'],
+      measures: [cost],
+      sample: () => Promise.resolve({ cpu: 1 / 0 }),
+    };
+    const options = { checkout: undefined, profile: undefined, window: 100 };
+    const { targets } = await measureScenario(scenario, ['ours'], 1, options, () => {});
+    expect(targets).toEqual([{ target: 'ours', samples: [undefined], failures: ['no figure for CPU'] }]);
   });
 });

@@ -1,5 +1,5 @@
 import type { TargetName } from '../messages.js';
-import type { Comparison, Results, ScenarioResult } from '../results.js';
+import { type Comparison, failuresOf, type Results, type ScenarioResult } from '../results.js';
 import { GROUPS, type Group } from '../scenario.js';
 import { type Bar, type BarRow, barChart, escapeText } from './chart.js';
 import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
@@ -58,7 +58,7 @@ function headlineRow(scenario: ScenarioResult, comparison: Comparison): string {
     cell(spreadText(ratio)),
     cell(ratioText(comparison, ceiling)),
     cell(goalText(measure.goal, measure.unit)),
-    cell(verdict === 'none' ? '' : verdict, 'td', verdict),
+    cell(verdict === 'none' ? '' : verdict, 'td', verdict === 'failed' ? 'miss' : verdict),
   ].join('');
 }
 
@@ -101,11 +101,20 @@ function legendHtml({ scenarios }: Results): string {
   );
 }
 
+function listHtml(items: readonly { readonly label: string; readonly text: string }[]): string {
+  const lines = items.map(({ label, text }) => `<li><b>${escapeText(label)}</b> ${escapeText(text)}</li>`);
+  return lines.length > 0 ? `<ul class="missed">${lines.join('')}</ul>` : '';
+}
+
 function verdictHtml(results: Results): string {
   const verdict = verdictOf(results);
   if (!verdict) return '';
-  const items = verdict.missed.map(({ label, text }) => `<li><b>${escapeText(label)}</b> ${escapeText(text)}</li>`);
-  return `<p><strong>${verdict.summary}</strong></p>${items.length > 0 ? `<ul class="missed">${items.join('')}</ul>` : ''}`;
+  const failures = failuresOf(results.scenarios).map(({ name, target, reason }) => ({
+    label: `${name}, ${targetText(target)}`,
+    text: reason,
+  }));
+  const failed = failures.length > 0 ? `<p class="miss">Failed:</p>${listHtml(failures)}` : '';
+  return `<p><strong>${verdict.summary}</strong></p>${listHtml(verdict.missed)}${failed}`;
 }
 
 /** One file without references to any other, readable in light and dark. */

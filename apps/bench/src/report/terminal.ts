@@ -1,10 +1,10 @@
-import type { Comparison, Results, ScenarioResult, Verdict } from '../results.js';
+import { type Comparison, failuresOf, type Results, type ScenarioResult, type Verdict } from '../results.js';
 import { GROUPS } from '../scenario.js';
 import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
 import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
 import { verdictOf } from './verdict.js';
 
-const MARK: Record<Verdict, string> = { pass: 'pass', miss: 'MISS', none: '' };
+const MARK: Record<Verdict, string> = { pass: 'pass', miss: 'MISS', failed: 'FAILED', none: '' };
 
 type Row = readonly string[];
 
@@ -71,12 +71,9 @@ function baseTable(scenarios: readonly ScenarioResult[]): string {
 }
 
 function failures(scenarios: readonly ScenarioResult[]): string {
-  const lines = scenarios.flatMap(({ name, targets }) =>
-    targets.flatMap(({ target, failures: reasons }) =>
-      reasons.map((reason) => `FAILED ${name}, ${targetText(target)}: ${reason}`),
-    ),
-  );
-  return lines.join('\n');
+  return failuresOf(scenarios)
+    .map(({ name, target, reason }) => `FAILED ${name}, ${targetText(target)}: ${reason}`)
+    .join('\n');
 }
 
 /** One scenario, as soon as it is measured. */
@@ -116,10 +113,11 @@ export function resultsText(results: Results): string {
   return parts.filter(Boolean).join('\n\n');
 }
 
-/** How many goals were reached, and a line for each that was not. */
+/** How many goals were reached, and a line for each that was not and for each target that failed. */
 function verdictText(results: Results): string {
   const verdict = verdictOf(results);
   if (!verdict) return '';
   const width = Math.max(0, ...verdict.missed.map(({ label }) => label.length));
-  return [verdict.summary, ...verdict.missed.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`)].join('\n');
+  const missed = verdict.missed.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`);
+  return [verdict.summary, ...missed, ...verdict.failed].join('\n');
 }

@@ -1,6 +1,6 @@
-import type { Comparison, Results } from '../results.js';
+import { type Comparison, failuresOf, type Results } from '../results.js';
 import { isShare } from '../scenario.js';
-import { goalText } from './format.js';
+import { goalText, targetText } from './format.js';
 import { headlineLabel } from './headlines.js';
 
 export interface Missed {
@@ -16,18 +16,36 @@ function judgedText({ measure, figures, ratio }: Comparison): string {
   return `${value?.median.toFixed(3)}${unit}, goal ${goalText(measure.goal, measure.unit)}`;
 }
 
-/** How many goals were reached, and which were not; undefined where none was judged. */
-export function verdictOf({ scenarios }: Results): { summary: string; missed: readonly Missed[] } | undefined {
-  const judged = scenarios.flatMap(({ name, comparisons }) =>
+/** One line for each scenario and target that failed, with the first line of its first reason. */
+function failedLines({ scenarios }: Results): string[] {
+  const lines = new Map<string, string>();
+  for (const { name, target, reason } of failuresOf(scenarios)) {
+    const key = `${name}: failed: ${targetText(target)}`;
+    if (!lines.has(key)) lines.set(key, `${key}: ${reason.split('\n', 1)[0]}`);
+  }
+  return [...lines.values()];
+}
+
+export interface RunVerdict {
+  readonly summary: string;
+  readonly missed: readonly Missed[];
+  readonly failed: readonly string[];
+}
+
+/** How many goals were reached, which were not, and what failed; undefined where there is nothing to tell. */
+export function verdictOf(results: Results): RunVerdict | undefined {
+  const judged = results.scenarios.flatMap(({ name, comparisons }) =>
     comparisons.filter(({ verdict }) => verdict !== 'none').map((comparison) => ({ name, comparison })),
   );
-  if (judged.length === 0) return undefined;
+  const failed = failedLines(results);
+  if (judged.length === 0 && failed.length === 0) return undefined;
+  const reached = judged.filter(({ comparison }) => comparison.verdict === 'pass').length;
   const missed = judged
     .filter(({ comparison }) => comparison.verdict === 'miss')
     .map(({ name, comparison }) => ({
       label: headlineLabel(name, comparison.measure),
       text: judgedText(comparison),
     }));
-  const reached = `${judged.length - missed.length} of ${judged.length} goals reached`;
-  return { summary: missed.length > 0 ? `${reached}; missed:` : reached, missed };
+  const goals = `${reached} of ${judged.length} goals reached`;
+  return { summary: missed.length > 0 ? `${goals}; missed:` : goals, missed, failed };
 }

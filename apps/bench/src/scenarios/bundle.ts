@@ -21,9 +21,9 @@ type Entry = Partial<Record<TargetName, string>>;
 
 const here = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
-async function bundleSize(contents: string): Promise<Sample> {
+async function bundleSize(contents: string, resolveDir: string): Promise<Sample> {
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: here, loader: 'js' },
+    stdin: { contents, resolveDir, loader: 'js' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -48,7 +48,10 @@ function bundleScenario(name: string, what: string, entry: Entry, atMost?: numbe
       { key: 'gzip', label: 'min+gzip', unit: 'kB', better: 'lower', ...goal },
       { key: 'min', label: 'min', unit: 'kB', better: 'lower' },
     ],
-    sample: (target) => bundleSize(entry[target]!),
+    sample: (target, { checkout }) =>
+      target === 'base' && checkout !== undefined
+        ? bundleSize(entry.ours!, resolve(checkout, 'packages/socketio-client'))
+        : bundleSize(entry[target]!, here),
   };
 }
 
