@@ -48,12 +48,15 @@ export interface ExchangeLoad {
   readonly operationsPerExchange: number;
 }
 
-/** One client triggers, all receive; the next trigger goes out when everything has arrived. */
+/** One client triggers, clients receive; the next trigger goes out when everything has arrived. */
 export interface FanoutLoad {
   readonly kind: 'fanout';
   readonly connections: number;
   readonly trigger: string;
   readonly deliver: string;
+  /** How often each receiver gets it. */
+  readonly each: number;
+  /** By all receivers together, which may be some of the clients. */
   readonly deliveries: number;
 }
 

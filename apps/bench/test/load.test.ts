@@ -51,7 +51,7 @@ describe.each(['ours', 'socket.io', 'ws'] as const)('over WebSocket, %s', (targe
   });
 
   it('delivers a burst to every receiver', async () => {
-    const setup = { trigger: '42["broadcast",10]', deliver: NEWS_EVENT, deliveries: 50 };
+    const setup = { trigger: '42["broadcast",10]', deliver: NEWS_EVENT, each: 10, deliveries: 50 };
     const load = await fanoutLoad({ kind: 'fanout', connections: 5, ...setup }, await port(target));
     const { operations } = await load.run(SHORT);
     expect(operations).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ describe.each(['ours', 'socket.io', 'ws'] as const)('over WebSocket, %s', (targe
 describe.each(['ours', 'socket.io'] as const)('%s', (target) => {
   it('spreads clients over rooms of ten', async () => {
     const at = await port(target, { rooms: 2 });
-    const setup = { trigger: '42["to-room"]', deliver: NEWS_EVENT, deliveries: 10 };
+    const setup = { trigger: '42["to-room"]', deliver: NEWS_EVENT, each: 1, deliveries: 10 };
     const load = await fanoutLoad({ kind: 'fanout', connections: 25, ...setup }, at);
     expect((await load.run(SHORT)).operations % 10).toBe(0);
   });
@@ -112,6 +112,16 @@ describe('a load', () => {
   it('refuses to measure wrong answers', async () => {
     const wrong = { send: echo(0, TEXT).send, receive: [{ text: `430[${jsonText(31)}!]` }] };
     await expect(exchangeLoad({ ...small, exchanges: [wrong] }, await port('ws'))).rejects.toThrow('wrong answer');
+  });
+
+  it.each([
+    ['of other bytes', { deliver: NEWS_EVENT.replace('nn', 'n!') }],
+    ['twice to a client', { trigger: '42["broadcast",2]' }],
+    ['to a client too many', { deliveries: 2 }],
+  ])('refuses to measure a delivery %s', async (_, wrong) => {
+    const setup = { trigger: '42["broadcast",1]', deliver: NEWS_EVENT, each: 1, deliveries: 3 };
+    const load = fanoutLoad({ kind: 'fanout', connections: 3, ...setup, ...wrong }, await port('ours'));
+    await expect(load).rejects.toThrow('wrong delivery');
   });
 
   it('refuses exchanges that cannot be counted by their bytes', async () => {

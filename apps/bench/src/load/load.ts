@@ -9,7 +9,7 @@ export interface Load {
 }
 
 /** A run that has not finished this long after its time was up has stalled. */
-const PATIENCE = 20_000;
+export const PATIENCE = 20_000;
 const MOST_LATENCIES = 500_000;
 
 /** The clock and the counters of one run. */

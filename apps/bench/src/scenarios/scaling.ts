@@ -18,7 +18,14 @@ function connections(count: number): Scenario {
     what: `a broadcast to ${count.toLocaleString('en')} receivers; an operation is one delivery`,
     targets: ON_WS,
     mostRounds: 2,
-    load: { kind: 'fanout', connections: count, trigger: '42["broadcast",1]', deliver: NEWS_EVENT, deliveries: count },
+    load: {
+      kind: 'fanout',
+      connections: count,
+      trigger: '42["broadcast",1]',
+      deliver: NEWS_EVENT,
+      each: 1,
+      deliveries: count,
+    },
   });
 }
 
@@ -54,6 +61,7 @@ function rooms(count: number): Scenario {
       connections: ROOM_CLIENTS,
       trigger: '42["to-room"]',
       deliver: NEWS_EVENT,
+      each: 1,
       deliveries: MEMBERS_PER_ROOM,
     },
   });
