@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 
 export interface Environment {
   readonly date: string;
@@ -29,14 +31,31 @@ function revision(): string {
   }
 }
 
-/** Read from the file, since not every package exports its manifest. */
-function versionOf(name: string): string {
-  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url);
+/** The version of the last of these packages, each of which is looked for from the place of the one before. */
+function versionOf(...path: readonly string[]): string {
+  let manifest = import.meta.url;
+  for (const name of path) manifest = manifestOf(name, manifest);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   return version;
 }
 
-const PEERS = ['socket.io', 'socket.io-client', 'socket.io-parser', 'ws'];
+/** Looked for as a file, since not every package exports its manifest; real paths, since that is where Node looks. */
+function manifestOf(name: string, from: string): string {
+  const places = createRequire(from).resolve.paths(name) ?? [];
+  const found = places.map((place) => resolve(place, name, 'package.json')).find(existsSync);
+  if (found === undefined) throw new Error(`${name} is not installed: run "pnpm install"`);
+  return realpathSync(found);
+}
+
+/** socket.io brings a `ws` of its own, which need not be the one that the ceiling is measured with. */
+export function peerVersions(): Readonly<Record<string, string>> {
+  return {
+    'socket.io': `${versionOf('socket.io')} on ws ${versionOf('socket.io', 'engine.io', 'ws')}`,
+    'socket.io-client': `${versionOf('socket.io-client')} on ws ${versionOf('socket.io-client', 'engine.io-client', 'ws')}`,
+    'socket.io-parser': versionOf('socket.io-parser'),
+    'bare ws': versionOf('ws'),
+  };
+}
 
 export function readEnvironment(): Environment {
   return {
@@ -48,7 +67,7 @@ export function readEnvironment(): Environment {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()} ${arch()}`,
     busyAtStart: loadavg()[0] ?? 0,
-    versions: Object.fromEntries(PEERS.map((name) => [name, versionOf(name)])),
+    versions: peerVersions(),
   };
 }
 
