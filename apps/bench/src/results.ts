@@ -19,7 +19,7 @@ export interface Comparison {
   readonly figures: Readonly<Partial<Record<TargetName, Summary>>>;
   /** How many times less than socket.io's ours is, for costs; which share of it, for memory. */
   readonly ratio: Summary | undefined;
-  /** The same ratio for the ceiling: as far as one can get. */
+  /** The same ratio for the ceiling: what bare ws, node:http or JSON reach with the same bytes. */
   readonly ceiling: Summary | undefined;
   /** How many times less than the other checkout's ours is. */
   readonly againstBase: Summary | undefined;

@@ -94,7 +94,20 @@ describe('the terminal', () => {
     expect(text).toMatch(/echo +9\.00 µs +2\.00 µs +– +4\.50× +– +≥ 4× +pass/);
     expect(text).toContain('FAILED echo, bare ws: it broke');
     expect(text).toContain('450k/s');
-    expect(text).toMatch(/\n1 of 1 goals reached\necho: failed: bare ws: it broke$/);
+    expect(text).toMatch(/\n1 of 1 goal reached\necho: failed: bare ws: it broke$/);
+  });
+
+  it('says "1 round", and when the machine was busy before', () => {
+    const [busy, environment] = [
+      /The machine was busy at the start: load average 2\.50 on 2 cores\./,
+      results.environment,
+    ];
+    const loaded = { ...results, environment: { ...environment, busyAtStart: 2.5 } };
+    expect(resultsText(results)).toContain('1 round of 1500 ms');
+    for (const print of [resultsText, resultsPage]) {
+      expect(print(results)).not.toMatch(busy);
+      expect(print(loaded)).toMatch(busy);
+    }
   });
 
   it('ends with what was missed, by how much, however little that is', () => {

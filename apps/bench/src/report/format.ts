@@ -1,3 +1,4 @@
+import type { Environment } from '../environment.js';
 import type { TargetName } from '../messages.js';
 import type { Comparison } from '../results.js';
 import { type Goal, isShare, type Measure } from '../scenario.js';
@@ -36,6 +37,19 @@ export function goalText(goal: Goal | undefined, unit: Measure['unit']): string 
   if (goal.kind === 'times') return `≥ ${goal.atLeast}×`;
   return goal.kind === 'share' ? `≤ ${goal.atMost}` : `≤ ${goal.atMost} ${unit}`;
 }
+
+/** `1 round`, `2 rounds`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** More work than cores before the run began: it was somebody else's. Empty on a machine that had room. */
+export function busyText({ busyAtStart, cores }: Environment): string {
+  if (busyAtStart <= cores) return '';
+  return `The machine was busy at the start: load average ${busyAtStart.toFixed(2)} on ${counted(cores, 'core')}.`;
+}
+
+export const HOW_SURE = 'On a busy machine the spread grows: believe a ratio only as far as its spread.';
 
 const NAMES: Record<TargetName, string> = {
   'socket.io': 'socket.io',

@@ -2,7 +2,7 @@ import type { TargetName } from '../messages.js';
 import { type Comparison, failuresOf, type Results, type ScenarioResult } from '../results.js';
 import { GROUPS, type Group } from '../scenario.js';
 import { type Bar, type BarRow, barChart, escapeText } from './chart.js';
-import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
+import { busyText, counted, figure, goalText, HOW_SURE, ratioText, spreadText, targetText } from './format.js';
 import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
 import { PAGE_STYLE } from './page-style.js';
 import { verdictOf } from './verdict.js';
@@ -96,7 +96,7 @@ function legendHtml({ scenarios }: Results): string {
   return (
     '<div class="legend"><span><i class="socket-io"></i>socket.io</span><span><i class="ours"></i>ours</span>' +
     `${hasBase ? '<span><i class="base"></i>base: another checkout, or ours without the Admin UI</span>' : ''}` +
-    '<span><i class="ws"></i>ceiling: bare ws, node:http or JSON; same bytes, no session logic</span>' +
+    '<span><i class="ws"></i>ceiling: what bare ws, node:http or JSON reach with the same bytes</span>' +
     '<span><i class="mark"></i>goal: our bar ends left of it</span></div>'
   );
 }
@@ -121,19 +121,22 @@ function verdictHtml(results: Results): string {
 export function resultsPage(results: Results): string {
   const { environment: e, rounds, window, profiled } = results;
   const peers = Object.entries(e.versions).map(([name, version]) => `${name} ${version}`);
+  const busy = busyText(e);
   const sections = GROUPS.map((group) => {
     const scenarios = results.scenarios.filter((scenario) => scenario.group === group);
     return scenarios.length > 0 ? groupHtml(group, scenarios) : '';
   });
-  const facts = `${e.revision} · ${e.date.slice(0, 16).replace('T', ' ')} UTC · Node ${e.node} · ${e.cpu}, ${e.cores} cores · ${peers.join(', ')} · up to ${rounds} rounds of ${window} ms · load average at the start ${e.busyAtStart.toFixed(2)}`;
+  const facts = `${e.revision} · ${e.date.slice(0, 16).replace('T', ' ')} UTC · Node ${e.node} · ${e.cpu}, ${counted(e.cores, 'core')} · ${peers.join(', ')} · up to ${counted(rounds, 'round')} of ${window} ms · load average at the start ${e.busyAtStart.toFixed(2)}`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Benchmarks</title><style>${PAGE_STYLE}</style></head><body>
 <h1>Benchmarks</h1><p class="soft">${escapeText(facts)}</p>
 ${profiled ? '<p class="miss">Taken under the profiler: compare nothing with these figures.</p>' : ''}
+${busy && `<p class="miss">${busy}</p>`}
 ${verdictHtml(results)}
 <p>Less is better in every chart. CPU is the measured process’s own user and system time per operation. A ratio is taken between
 samples of the same round, and its median shown: “×” says how many times less than socket.io, a plain number which share of it.
-Ratios hold on a busy machine; throughput and latency only on a quiet one.</p>${legendHtml(results)}
+“At ceiling” is the same ratio for what bare ws, node:http or JSON reach with the same bytes.
+${HOW_SURE}</p>${legendHtml(results)}
 ${sections.join('\n')}
 </body></html>
 `;

@@ -1,6 +1,6 @@
 import { type Comparison, failuresOf, type Results, type ScenarioResult, type Verdict } from '../results.js';
 import { GROUPS } from '../scenario.js';
-import { figure, goalText, ratioText, spreadText, targetText } from './format.js';
+import { busyText, counted, figure, goalText, HOW_SURE, ratioText, spreadText, targetText } from './format.js';
 import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
 import { verdictOf } from './verdict.js';
 
@@ -84,16 +84,18 @@ export function scenarioText(scenario: ScenarioResult): string {
 function environmentText({ environment: e, rounds, window, profiled }: Results): string {
   const peers = Object.entries(e.versions).map(([name, version]) => `${name} ${version}`);
   const lines = [
-    `${e.revision} · node ${e.node} · ${e.cpu}, ${e.cores} cores · ${e.system}`,
-    `${peers.join(', ')} · ${rounds} rounds of ${window} ms · load average at the start ${e.busyAtStart.toFixed(2)}`,
+    `${e.revision} · node ${e.node} · ${e.cpu}, ${counted(e.cores, 'core')} · ${e.system}`,
+    `${peers.join(', ')} · ${counted(rounds, 'round')} of ${window} ms · load average at the start ${e.busyAtStart.toFixed(2)}`,
   ];
   if (profiled) lines.push('Taken under the profiler: compare nothing with these figures.');
+  const busy = busyText(e);
+  if (busy) lines.push(busy);
   return lines.join('\n');
 }
 
 const LEGEND = `CPU is the measured process’s own user and system time per operation; ratio is socket.io’s over ours in the same round, median
-(for memory and size: ours over socket.io’s). "At ceiling" is the same ratio for bare ws, node:http or JSON: as far as one can get.
-Ratios hold on a busy machine, throughput and latency only on a quiet one.`;
+(for memory and size: ours over socket.io’s). "At ceiling" is the same ratio for what bare ws, node:http or JSON
+reach with the same bytes. ${HOW_SURE}`;
 
 /** The whole run. */
 export function resultsText(results: Results): string {

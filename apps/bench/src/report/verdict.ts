@@ -1,6 +1,6 @@
 import { type Comparison, failuresOf, type Results } from '../results.js';
 import { isShare } from '../scenario.js';
-import { goalText, targetText } from './format.js';
+import { counted, goalText, targetText } from './format.js';
 import { headlineLabel } from './headlines.js';
 
 export interface Missed {
@@ -46,6 +46,6 @@ export function verdictOf(results: Results): RunVerdict | undefined {
       label: headlineLabel(name, comparison.measure),
       text: judgedText(comparison),
     }));
-  const goals = `${reached} of ${judged.length} goals reached`;
+  const goals = `${reached} of ${counted(judged.length, 'goal')} reached`;
   return { summary: missed.length > 0 ? `${goals}; missed:` : goals, missed, failed };
 }

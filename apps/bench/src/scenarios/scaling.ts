@@ -1,3 +1,4 @@
+import { counted } from '../report/format.js';
 import type { Scenario } from '../scenario.js';
 import { MEMBERS_PER_ROOM, NEWS, ROOM_CLIENTS } from '../servers/application.js';
 import { costScenario, ON_WS } from './traffic.js';
@@ -52,7 +53,7 @@ function rooms(count: number): Scenario {
   return costScenario({
     name: `rooms-${thousands(count)}`,
     group: 'scaling',
-    what: `an emit to one room of ten, with ${count.toLocaleString('en')} such rooms; an operation is one delivery`,
+    what: `an emit to one room of ten, with ${counted(count, 'such room')}; an operation is one delivery`,
     targets: BOTH,
     mostRounds: 2,
     server: { rooms: count },
@@ -73,7 +74,7 @@ function namespaces(count: number): Scenario {
   return costScenario({
     name: `namespaces-${count}`,
     group: 'scaling',
-    what: `pipelined echo on 100 connections that are each in ${count} namespaces`,
+    what: `pipelined echo on 100 connections that are each in ${counted(count, 'namespace')}`,
     targets: BOTH,
     mostRounds: 2,
     server: { namespaces: names },
