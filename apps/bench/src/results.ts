@@ -23,7 +23,10 @@ export interface Comparison {
   readonly ceiling: Summary | undefined;
   /** How many times less than the other checkout's ours is. */
   readonly againstBase: Summary | undefined;
+  /** By the median over the rounds. */
   readonly verdict: Verdict;
+  /** The goal lies inside the spread: some rounds reached it and some did not. */
+  readonly unsure: boolean;
 }
 
 export interface ScenarioResult {
@@ -52,13 +55,19 @@ function summary(values: readonly (number | undefined)[]): Summary | undefined {
   return present.length > 0 ? summarise(present as number[]) : undefined;
 }
 
-export function judge(goal: Goal | undefined, ratio: Summary | undefined, figure: Summary | undefined): Verdict {
-  if (!goal) return 'none';
-  if (goal.kind === 'value') return figure ? (figure.median <= goal.atMost ? 'pass' : 'miss') : 'none';
-  if (!ratio) return 'none';
-  if (goal.kind === 'times') return ratio.median >= goal.atLeast ? 'pass' : 'miss';
-  return ratio.median <= goal.atMost ? 'pass' : 'miss';
+type Judgement = Pick<Comparison, 'verdict' | 'unsure'>;
+
+export function judge(goal: Goal | undefined, ratio: Summary | undefined, figure: Summary | undefined): Judgement {
+  const judged = goal?.kind === 'value' ? figure : ratio;
+  if (!goal || !judged) return { verdict: 'none', unsure: false };
+  const reaches = (value: number) => (goal.kind === 'times' ? value >= goal.atLeast : value <= goal.atMost);
+  return {
+    verdict: reaches(judged.median) ? 'pass' : 'miss',
+    unsure: reaches(judged.min) !== reaches(judged.max),
+  };
 }
+
+const FAILED: Judgement = { verdict: 'failed', unsure: false };
 
 /** Whether what a goal is about was asked for, and one or more samples of it failed. */
 function lacks({ goal }: Measure, targets: readonly TargetResult[]): boolean {
@@ -84,7 +93,7 @@ export function compare(measure: Measure, targets: readonly TargetResult[]): Com
     ratio,
     ceiling: against('socket.io', 'ws') ?? against('socket.io', 'http') ?? against('socket.io', 'json'),
     againstBase: summary(sameRoundRatios(of('base'), of('ours'))),
-    verdict: lacks(measure, targets) ? 'failed' : judge(measure.goal, ratio, figures.ours),
+    ...(lacks(measure, targets) ? FAILED : judge(measure.goal, ratio, figures.ours)),
   };
 }
 

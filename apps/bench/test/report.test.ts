@@ -124,6 +124,23 @@ describe('the terminal', () => {
   });
 });
 
+it('a verdict that some rounds contradict is unsure, and counts as it is', () => {
+  const ours = { target: 'ours' as const, samples: [{ cpu: 1 }, { cpu: 1 }, { cpu: 1 }], failures: [] };
+  const against = (name: string, ...costs: readonly number[]) =>
+    scenarioResult({ ...scenario, name }, [
+      { target: 'socket.io', samples: costs.map((cpu) => ({ cpu })), failures: [] },
+      ours,
+    ]);
+  const run = { ...results, rounds: 3, scenarios: [against('echo', 3, 5, 5), against('noop', 3, 3, 5)] };
+  const text = resultsText(run);
+  expect(text).toMatch(/echo .* pass, unsure\n/);
+  expect(text).toMatch(/noop .* miss, unsure\n/);
+  expect(text.split('\n\n').at(-1)).toBe(
+    '1 of 2 goals reached, 1 unsure; missed:\n  noop  3.000×, goal ≥ 4×, unsure: 3.00–5.00',
+  );
+  expect(resultsPage(run)).toContain('<td class="pass">pass, unsure</td>');
+});
+
 it('a goal whose scenario failed is not reached, and the report ends with the reason', () => {
   const failed = scenarioResult({ ...scenario, name: 'noop' }, [
     { target: 'socket.io', samples: [{ cpu: 9 }], failures: [] },
@@ -131,7 +148,7 @@ it('a goal whose scenario failed is not reached, and the report ends with the re
   ]);
   const run = { ...results, scenarios: [...results.scenarios, failed] };
   const text = resultsText(run);
-  expect(text).toMatch(/noop .* FAILED\n/);
+  expect(text).toMatch(/noop .* failed\n/);
   expect(text.split('\n\n').at(-1)).toBe(
     ['1 of 2 goals reached', 'echo: failed: bare ws: it broke', 'noop: failed: ours: no <answer>'].join('\n'),
   );

@@ -61,10 +61,23 @@ describe('a comparison', () => {
 });
 
 it('a bound is for our figure alone', () => {
-  const figure = { median: 1.9, min: 1, max: 3, count: 3 };
-  expect(judge({ kind: 'value', atMost: 2 }, undefined, figure)).toBe('pass');
-  expect(judge({ kind: 'value', atMost: 1 }, undefined, figure)).toBe('miss');
-  expect(judge({ kind: 'value', atMost: 1 }, undefined, undefined)).toBe('none');
+  const figure = { median: 1.9, min: 1.5, max: 1.95, count: 3 };
+  expect(judge({ kind: 'value', atMost: 2 }, undefined, figure)).toEqual({ verdict: 'pass', unsure: false });
+  expect(judge({ kind: 'value', atMost: 1 }, undefined, figure)).toEqual({ verdict: 'miss', unsure: false });
+  expect(judge({ kind: 'value', atMost: 1 }, undefined, undefined)).toEqual({ verdict: 'none', unsure: false });
+});
+
+it.each([
+  [{ kind: 'times', atLeast: 2 }, 'pass', true],
+  [{ kind: 'times', atLeast: 4 }, 'miss', true],
+  [{ kind: 'times', atLeast: 1 }, 'pass', false],
+  [{ kind: 'times', atLeast: 5.1 }, 'miss', false],
+  [{ kind: 'share', atMost: 4 }, 'pass', true],
+  [{ kind: 'share', atMost: 2 }, 'miss', true],
+  [{ kind: 'share', atMost: 5 }, 'pass', false],
+  [{ kind: 'share', atMost: 0.9 }, 'miss', false],
+] as const)('a goal inside the spread is judged by the median, and unsure: %j', (goal, verdict, unsure) => {
+  expect(judge(goal, { median: 3, min: 1, max: 5, count: 3 }, undefined)).toEqual({ verdict, unsure });
 });
 
 describe('rounds', () => {

@@ -49,7 +49,14 @@ export function busyText({ busyAtStart, cores }: Environment): string {
   return `The machine was busy at the start: load average ${busyAtStart.toFixed(2)} on ${counted(cores, 'core')}.`;
 }
 
-export const HOW_SURE = 'On a busy machine the spread grows: believe a ratio only as far as its spread.';
+export const HOW_SURE =
+  'On a busy machine the spread grows: believe a ratio only as far as its spread. Throughput and latency need a quiet one.';
+
+/** `pass`, `miss, unsure`, and so on; empty where there is no goal. */
+export function verdictText({ verdict, unsure }: Comparison): string {
+  if (verdict === 'none') return '';
+  return unsure ? `${verdict}, unsure` : verdict;
+}
 
 const NAMES: Record<TargetName, string> = {
   'socket.io': 'socket.io',

@@ -2,7 +2,17 @@ import type { TargetName } from '../messages.js';
 import { type Comparison, failuresOf, type Results, type ScenarioResult } from '../results.js';
 import { GROUPS, type Group } from '../scenario.js';
 import { type Bar, type BarRow, barChart, escapeText } from './chart.js';
-import { busyText, counted, figure, goalText, HOW_SURE, ratioText, spreadText, targetText } from './format.js';
+import {
+  busyText,
+  counted,
+  figure,
+  goalText,
+  HOW_SURE,
+  ratioText,
+  spreadText,
+  targetText,
+  verdictText,
+} from './format.js';
 import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
 import { PAGE_STYLE } from './page-style.js';
 import { verdictOf } from './verdict.js';
@@ -58,7 +68,7 @@ function headlineRow(scenario: ScenarioResult, comparison: Comparison): string {
     cell(spreadText(ratio)),
     cell(ratioText(comparison, ceiling)),
     cell(goalText(measure.goal, measure.unit)),
-    cell(verdict === 'none' ? '' : verdict, 'td', verdict === 'failed' ? 'miss' : verdict),
+    cell(verdictText(comparison), 'td', verdict === 'failed' ? 'miss' : verdict),
   ].join('');
 }
 

@@ -1,10 +1,18 @@
-import { type Comparison, failuresOf, type Results, type ScenarioResult, type Verdict } from '../results.js';
+import { type Comparison, failuresOf, type Results, type ScenarioResult } from '../results.js';
 import { GROUPS } from '../scenario.js';
-import { busyText, counted, figure, goalText, HOW_SURE, ratioText, spreadText, targetText } from './format.js';
+import {
+  busyText,
+  counted,
+  figure,
+  goalText,
+  HOW_SURE,
+  ratioText,
+  spreadText,
+  targetText,
+  verdictText,
+} from './format.js';
 import { COMPANY_KEYS, headlineLabel, headlinesOf } from './headlines.js';
 import { verdictOf } from './verdict.js';
-
-const MARK: Record<Verdict, string> = { pass: 'pass', miss: 'MISS', failed: 'FAILED', none: '' };
 
 type Row = readonly string[];
 
@@ -22,7 +30,7 @@ export function table(rows: readonly Row[]): string {
 const HEAD: Row = ['', 'socket.io', 'ours', 'ceiling', 'ratio', 'spread', 'at ceiling', 'goal', ''];
 
 function comparisonRow({ name }: ScenarioResult, comparison: Comparison): Row {
-  const { measure, figures, ratio, ceiling, verdict } = comparison;
+  const { measure, figures, ratio, ceiling } = comparison;
   const of = (value: { median: number } | undefined) => figure(value?.median, measure.unit);
   return [
     headlineLabel(name, measure),
@@ -33,7 +41,7 @@ function comparisonRow({ name }: ScenarioResult, comparison: Comparison): Row {
     spreadText(ratio),
     ratioText(comparison, ceiling),
     goalText(measure.goal, measure.unit),
-    MARK[verdict],
+    verdictText(comparison),
   ];
 }
 
@@ -111,12 +119,12 @@ export function resultsText(results: Results): string {
       failures(scenarios),
     );
   }
-  parts.push(LEGEND, verdictText(results));
+  parts.push(LEGEND, endText(results));
   return parts.filter(Boolean).join('\n\n');
 }
 
 /** How many goals were reached, and a line for each that was not and for each target that failed. */
-function verdictText(results: Results): string {
+function endText(results: Results): string {
   const verdict = verdictOf(results);
   if (!verdict) return '';
   const width = Math.max(0, ...verdict.missed.map(({ label }) => label.length));

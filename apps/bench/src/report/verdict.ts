@@ -1,6 +1,6 @@
 import { type Comparison, failuresOf, type Results } from '../results.js';
 import { isShare } from '../scenario.js';
-import { counted, goalText, targetText } from './format.js';
+import { counted, goalText, spreadText, targetText } from './format.js';
 import { headlineLabel } from './headlines.js';
 
 export interface Missed {
@@ -10,10 +10,11 @@ export interface Missed {
 }
 
 /** With one digit more than elsewhere: what just misses its goal must not look as if it reached it. */
-function judgedText({ measure, figures, ratio }: Comparison): string {
+function judgedText({ measure, figures, ratio, unsure }: Comparison): string {
   const value = measure.goal?.kind === 'value' ? figures.ours : ratio;
   const unit = measure.goal?.kind === 'value' ? ` ${measure.unit}` : isShare(measure) ? '' : '×';
-  return `${value?.median.toFixed(3)}${unit}, goal ${goalText(measure.goal, measure.unit)}`;
+  const goal = goalText(measure.goal, measure.unit);
+  return `${value?.median.toFixed(3)}${unit}, goal ${goal}${unsure ? `, unsure: ${spreadText(value)}` : ''}`;
 }
 
 /** One line for each scenario and target that failed, with the first line of its first reason. */
@@ -39,13 +40,14 @@ export function verdictOf(results: Results): RunVerdict | undefined {
   );
   const failed = failedLines(results);
   if (judged.length === 0 && failed.length === 0) return undefined;
-  const reached = judged.filter(({ comparison }) => comparison.verdict === 'pass').length;
+  const reached = judged.filter(({ comparison }) => comparison.verdict === 'pass').map(({ comparison }) => comparison);
+  const unsure = reached.filter((comparison) => comparison.unsure).length;
   const missed = judged
     .filter(({ comparison }) => comparison.verdict === 'miss')
     .map(({ name, comparison }) => ({
       label: headlineLabel(name, comparison.measure),
       text: judgedText(comparison),
     }));
-  const goals = `${reached} of ${counted(judged.length, 'goal')} reached`;
+  const goals = `${reached.length} of ${counted(judged.length, 'goal')} reached${unsure > 0 ? `, ${unsure} unsure` : ''}`;
   return { summary: missed.length > 0 ? `${goals}; missed:` : goals, missed, failed };
 }
