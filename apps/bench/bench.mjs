@@ -2,10 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const args = process.argv.slice(2);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const { build } = await import('esbuild').catch(({ code, message }) => {
+  console.error(code === 'ERR_MODULE_NOT_FOUND' ? 'Nothing is installed here: run "pnpm install" first.' : message);
+  process.exit(1);
+});
 
 const measures = !args.includes('--list') && !args.includes('--help');
 
