@@ -28,6 +28,8 @@ export interface KafkaManagerOptions extends PubSubOptions {
 
 /** Milliseconds that the broker may hold a fetch back when there is nothing to read: closing waits for the one under way. */
 const LONGEST_FETCH = 1000;
+/** Milliseconds in which a broker has to let a consumer join. */
+const PATIENCE = 10_000;
 
 /**
  * Joins servers through Apache Kafka: a topic that is named as the channel, which every server reads from its end on, in
@@ -75,21 +77,35 @@ export class KafkaManager extends PubSubManager {
     this.#positions.expire();
     for (const { partition, low, high } of await this.#findEnds()) this.#positions.begin(partition, low, high);
     signal.throwIfAborted();
+    const patience = Date.now() + PATIENCE;
+    let hasJoined = false;
     const consumer = this.#kafka.consumer({
       groupId,
       allowAutoTopicCreation: this.#createTopic,
       maxWaitTimeInMs: LONGEST_FETCH,
-      // A broker that has just started has no coordinator for groups yet: three seconds of patience.
-      retry: { retries: 5, initialRetryTime: 100, restartOnFailure: () => Promise.resolve(false) },
+      // A broker that has just started has no coordinator for groups yet, or one that is still loading, at which kafkajs
+      // gives up at once. Once joined, the next attempt is made by who noticed the outage.
+      retry: {
+        retries: 5,
+        initialRetryTime: 100,
+        restartOnFailure: () => Promise.resolve(!hasJoined && !signal.aborted && Date.now() < patience),
+      },
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => sink.down(payload.error));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) sink.down(payload.error);
+    });
     try {
       await consumer.connect();
       await consumer.subscribe({ topic: this.channel, fromBeginning: false });
       const joined = new Promise<void>((resolve, reject) => {
-        consumer.on(consumer.events.GROUP_JOIN, () => resolve());
+        consumer.on(consumer.events.GROUP_JOIN, () => {
+          hasJoined = true;
+          resolve();
+        });
         // `run` resolves even if the consumer gave up before it joined.
-        consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+        consumer.on(consumer.events.CRASH, ({ payload }) => {
+          if (!payload.restart) reject(payload.error);
+        });
         signal.addEventListener('abort', () => resolve());
       });
       joined.catch(() => {});
