@@ -99,8 +99,13 @@ export class WebSocketGate {
     } else if (socket.readable && socket.writable) {
       const ws = new ServerWebSocket(socket, this.#context.maxHttpBufferSize, this.#closeTimeout);
       const format = formatOf(client);
-      const transport = new DirectWebSocket(ws, socket, UNOWNED, this.#context, format, acceptance(key, headers));
+      const answer = acceptance(key, headers);
+      // Clients of protocol 3 may listen only once they are open: what comes in the same write would be lost on them.
+      const joins = client.protocol === 4;
+      const greeting = joins ? answer : undefined;
+      const transport = new DirectWebSocket(ws, socket, UNOWNED, this.#context, format, greeting);
       ws.start(transport, head);
+      if (!joins) socket.write(answer, 'latin1');
       done(transport);
     } else {
       socket.destroy();
