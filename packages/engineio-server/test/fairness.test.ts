@@ -24,7 +24,7 @@ it('a flood over WebSocket is read a budget at a time, and completely', async ()
   const total = 40_000;
   socket.write(Buffer.concat(Array.from({ length: total }, () => message)));
   await expect.poll(() => sessions[0]!.received.length, { timeout: 10_000 }).toBe(total);
-  // ws hands on all of a chunk that it has read, 64 KiB, and the turns counted here need not be those of the engine.
+  // All of a chunk that has been read, 64 KiB, is handed on, and the turns counted here need not be those of the engine.
   expect(counter.most).toBeLessThanOrEqual((4 * 65_536) / 101);
   socket.destroy();
 });
